@@ -1,0 +1,42 @@
+/**
+ * The few operations that a ledger needs of a disk. What is written is durable only after a sync that was called back
+ * without an error; what was made, renamed or removed only after a sync of the folder. The simulator's disk drops the rest.
+ */
+export interface Disk {
+  /** Makes the folder and those above it. */
+  makeFolder(folder: string): void
+  /** Names in the folder, sorted; null when there is no such folder. */
+  list(folder: string): string[] | null
+  /** Reads from an offset; fewer bytes at the end of the file. @throws ENOENT */
+  read(path: string, offset: number, length: number): Uint8Array
+  size(path: string): number
+  /** Makes the file (or empties it) and opens it for writing. */
+  create(path: string): DiskFile
+  rename(from: string, to: string): void
+  remove(path: string): void
+  syncFolder(folder: string, done: (error: NodeJS.ErrnoException | null) => void): void
+  /** Free bytes, for those who are not root; Infinity when it cannot be told. */
+  freeBytes(folder: string): number
+  /**
+   * A lock on an open file that the kernel lets go when the process dies. Null when somebody else holds it. The returned
+   * function lets it go.
+   */
+  lock(path: string): (() => void) | null
+  /** Reads later, off the loop. */
+  readLater(
+    path: string,
+    offset: number,
+    length: number,
+    done: (error: NodeJS.ErrnoException | null, bytes: Uint8Array) => void,
+  ): void
+  /** Names the boot of this machine; null where it cannot be read. */
+  readonly bootId: string | null
+}
+
+export interface DiskFile {
+  /** May write fewer bytes than given, like write(2). @throws ENOSPC and the like */
+  write(bytes: Uint8Array, offset: number): number
+  /** fdatasync. */
+  sync(done: (error: NodeJS.ErrnoException | null) => void): void
+  close(): void
+}

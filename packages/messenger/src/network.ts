@@ -1,0 +1,69 @@
+/** Anything that can be sent without joining it first: the parts make one frame. */
+export type FrameParts = readonly Uint8Array[]
+
+/** Why a connection ended. Codes as in RFC 6455; 4000 to 4999 are ours (docs/ERRORS.md). */
+export interface CloseReason {
+  readonly code: number
+  readonly reason: string
+}
+
+/** One ordered, lossless stream of frames until it closes. Handlers are set by its owner, before it gives up its turn. */
+export interface Connection {
+  /** Who is at the other end, for logs. */
+  readonly remote: string
+  /** Bytes given to send() that the other side's kernel has not taken yet. */
+  readonly bufferedBytes: number
+  /** One frame. False when more is buffered than should be: the frame was taken, but wait for `onDrain`. Ignored once closed. */
+  send(parts: FrameParts): boolean
+  close(code: number, reason: string): void
+  /** Without saying goodbye. */
+  terminate(): void
+  onFrame: (frame: Uint8Array) => void
+  /** Called exactly once, however the connection ended. */
+  onClose: (reason: CloseReason) => void
+  onDrain: () => void
+}
+
+/** `refused`: somebody answered that nobody listens there. `unreachable`: nothing answered in time, or no such name. `rejected`: the door said no. */
+export type DialFailure = { readonly kind: 'refused' | 'unreachable' | 'rejected'; readonly message: string }
+
+export type DoorName = 'peer' | 'citizen' | 'god'
+
+export interface DialOptions {
+  /** `ws://host:port` (a path is added for the door). */
+  readonly url: string
+  readonly door: DoorName
+  readonly timeoutMs: number
+  /** Larger incoming frames close the connection (1009). */
+  readonly maxFrameBytes: number
+}
+
+export interface Door {
+  readonly maxFrameBytes: number
+  /** Beyond this many connections at once, further ones are turned away at the handshake (HTTP 503). */
+  readonly maxConnections: number
+  onConnection(connection: Connection): void
+}
+
+export interface ListenOptions {
+  readonly host: string
+  /** 0: a free one. */
+  readonly port: number
+  readonly doors: Partial<Record<DoorName, Door>>
+  /** Answers `GET /live`, `GET /ready` and the like; a path that it answers with null is 404. */
+  readonly onGet: (path: string) => { readonly status: number; readonly body: string } | null
+}
+
+export interface Listener {
+  readonly port: number
+  /** Stops taking new connections and closes those there are. Calls back when the port is free. */
+  close(done: () => void): void
+}
+
+/** How connections are made: over WebSocket, in memory, or simulated. */
+export interface Network {
+  /** Calls back exactly once. The returned function gives up. */
+  dial(options: DialOptions, done: (connection: Connection | null, failure: DialFailure | null) => void): () => void
+  /** Calls back once: with the listener, or with an error that says which address could not be had (code `EADDRINUSE` …). */
+  listen(options: ListenOptions, done: (listener: Listener | null, error: NodeJS.ErrnoException | null) => void): void
+}

@@ -1,0 +1,43 @@
+import type { Decree } from './decree.js'
+import type { Founding } from './founding.js'
+import type { Message } from './messages.js'
+import type { Identity, Name, Seat } from './names.js'
+
+/** Marks what a citizen waits for; the core gives it back unread. */
+export type Tag = number
+
+/** What a peer said of itself when the connection was made. */
+export interface PeerMet {
+  readonly type: 'PeerMet'
+  readonly peer: Identity
+  /** The parliament the peer belongs to; null when it is unfounded. */
+  readonly founding: Founding | null
+  /** The largest batch number of our birth that the peer remembers; 0 for none. */
+  readonly remembers: number
+}
+
+/**
+ * Everything that can happen to a priest. Time (monotonic ms) comes in beside the event, chance with the tick: the core
+ * has neither clock nor random source.
+ */
+export type Event =
+  /** `chance` in [0, 1). `lateMs`: how much later than it should have come. `stalledMs`: how long the sync under way has taken. */
+  | { readonly type: 'Tick'; readonly chance: number; readonly lateMs: number; readonly stalledMs: number }
+  | { readonly type: 'Received'; readonly from: Identity; readonly message: Message }
+  | PeerMet
+  /** `refused`: its address answers that nobody listens there, so the process is gone. */
+  | { readonly type: 'PeerLost'; readonly name: Name; readonly refused: boolean }
+  | { readonly type: 'Petition'; readonly petitions: readonly { readonly decree: Decree; readonly tag: Tag }[] }
+  | { readonly type: 'Inquiry'; readonly tag: Tag }
+  /** All records up to this position (a count of records given to the ledger since the start) are durable, as this batch. */
+  | { readonly type: 'Synced'; readonly position: number; readonly batch: number }
+  /** The law has reached this number; `rolls`: what it now says about later rolls. */
+  | {
+      readonly type: 'Applied'
+      readonly upTo: number
+      readonly rolls: readonly { from: number; seats: readonly Seat[] }[]
+    }
+  /** This parliament was founded: Success for decree 0, or a peer's word for a founding that we voted for. */
+  | { readonly type: 'Founded'; readonly founding: Founding }
+  /** `all`: god says that everyone leaves, so no successor is named. */
+  | { readonly type: 'Leave'; readonly all: boolean }
