@@ -1,0 +1,19 @@
+/** Why one side closed a connection: WebSocket close codes of our own (docs/ERRORS.md). */
+export const CLOSE = {
+  /** The other side is leaving, or this connection was replaced. */
+  GOING: 4000,
+  /** A frame that does not parse, or is of an unknown type. */
+  BAD_FRAME: 4001,
+  /** No version in common. */
+  VERSION: 4002,
+  /** Another parliament, law or α, or a name that is not expected at that address. */
+  WRONG_PARLIAMENT: 4003,
+  /** The handshake did not come in time. */
+  LATE: 4004,
+  /** A queue for this connection is full. */
+  OVERLOADED: 4005,
+  /** This priest is absent. */
+  ABSENT: 4006,
+  /** A newer connection of the same peer took its place. */
+  REPLACED: 4007,
+} as const

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { BadFrame, decodeFrame, encodeFrame, type FrameParts } from './frame.js'
+import { issueText } from './peer.js'
+import { birthSchema, foundingSchema, lawSchema, nameSchema, numberSchema } from './scalars.js'
+
+const versionsSchema = z.tuple([z.number().int().min(1), z.number().int().min(1)])
+
+/** The first frame each way between priests (DESIGN "Every handshake"). */
+export const peerHelloSchema = z.object({
+  type: z.literal('hello'),
+  versions: versionsSchema,
+  name: nameSchema,
+  incarnation: z.number().int().min(1),
+  birth: birthSchema,
+  /** The parliament its sender belongs to; null while unfounded. */
+  founding: foundingSchema.nullable(),
+  law: lawSchema,
+  alpha: z.number().int().min(1).nullable(),
+  /** How often this ledger was opened. */
+  start: numberSchema,
+  /** The last synced batch. */
+  batch: numberSchema,
+  /** The largest batch that the sender remembers of each birth it has met. */
+  remembers: z.array(z.tuple([birthSchema, numberSchema])).max(64),
+})
+export type PeerHello = z.infer<typeof peerHelloSchema>
+
+export const encodeHello = (hello: PeerHello): FrameParts => encodeFrame(hello, [])
+
+/** @throws BadFrame */
+export function decodeHello(frame: Uint8Array): PeerHello {
+  const parsed = peerHelloSchema.safeParse(decodeFrame(frame).head)
+  if (!parsed.success) throw new BadFrame(`no hello of a peer: ${issueText(parsed.error)}`)
+  return parsed.data
+}
