@@ -32,6 +32,7 @@ export type ResignReason =
   | 'it promised a higher ballot'
   | 'another presides'
   | 'it leaves'
+  | 'its ledger is in doubt'
   | 'its ballot was not answered'
 
 /** What the loop in `priest` must do after a step. The core acts on nothing itself. */
@@ -44,9 +45,9 @@ export interface Effects {
   readonly now: Outgoing<Free>[]
   /** Passed, and in this priest's synced ledger: to be applied to the law in this order, without gaps. */
   readonly passed: { readonly number: number; readonly decree: Decree }[]
-  /** To be given from the ledger: passed decrees after a number, in one Page. */
-  readonly give: { readonly to: Name; readonly after: number; readonly passedTo: number }[]
-  /** The petition became this decree (it has not passed yet). */
+  /** To be given from the ledger, in one Page: decrees after `after`, up to `upTo`; all of these have passed and are held synced. */
+  readonly give: { readonly to: Name; readonly after: number; readonly upTo: number }[]
+  /** The petition became this decree (it has not passed yet): told before anything else is told of the tag. */
   readonly proposed: { readonly tag: Tag; readonly number: number }[]
   /** `unproposed`: certainly nothing came of it. `abandoned`: proposed by a ballot that was resigned; it may still pass. */
   readonly failed: { readonly tag: Tag; readonly why: 'unproposed' | 'abandoned' }[]

@@ -1,5 +1,4 @@
 import type { Decree } from './decree.js'
-import type { Founding } from './founding.js'
 import type { Message } from './messages.js'
 import type { Identity, Name, Seat } from './names.js'
 
@@ -10,8 +9,6 @@ export type Tag = number
 export interface PeerMet {
   readonly type: 'PeerMet'
   readonly peer: Identity
-  /** The parliament the peer belongs to; null when it is unfounded. */
-  readonly founding: Founding | null
   /** The largest batch number of our birth that the peer remembers; 0 for none. */
   readonly remembers: number
 }
@@ -37,7 +34,5 @@ export type Event =
       readonly upTo: number
       readonly rolls: readonly { from: number; seats: readonly Seat[] }[]
     }
-  /** This parliament was founded: Success for decree 0, or a peer's word for a founding that we voted for. */
-  | { readonly type: 'Founded'; readonly founding: Founding }
   /** `all`: god says that everyone leaves, so no successor is named. */
   | { readonly type: 'Leave'; readonly all: boolean }

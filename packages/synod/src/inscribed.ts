@@ -103,16 +103,19 @@ function promise(sum: Inscribed, ballot: Ballot): void {
 }
 
 /**
- * A decree that was learnt is never written over by a vote, and no vote counts for a number that is known to have passed:
- * a vote in an older ballot may be for another decree.
+ * Whether a record with this ballot (null: learnt) changes what is held for the number. A decree that was learnt is never
+ * written over by a vote, and no vote counts for a number that is known to have passed: a vote in an older ballot may be
+ * for another decree.
  */
+export function takes(sum: Inscribed, number: number, ballot: Ballot | null): boolean {
+  if (number <= sum.writtenTo) return ballot === null && !holds(sum, number)
+  return ballot === null || (number > sum.passedTo && sum.entries.get(number)?.ballot !== null)
+}
+
 function enter(sum: Inscribed, number: number, entry: Entry): void {
-  if (number <= sum.writtenTo) {
-    if (entry.ballot === null) mend(sum, number)
-    return
-  }
-  if (entry.ballot !== null && (number <= sum.passedTo || sum.entries.get(number)?.ballot === null)) return
-  sum.entries.set(number, entry)
+  if (!takes(sum, number, entry.ballot)) return
+  if (number <= sum.writtenTo) mend(sum, number)
+  else sum.entries.set(number, entry)
 }
 
 function hold(sum: Inscribed): void {

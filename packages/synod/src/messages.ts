@@ -71,7 +71,8 @@ export interface Success {
 export interface Refused {
   readonly type: 'Refused'
   readonly ballot: Ballot
-  readonly of: 'NextBallot' | 'BeginBallot'
+  /** What was refused. A beat is refused too, so that an idle president learns of a promise above its ballot (P27). */
+  readonly of: 'NextBallot' | 'BeginBallot' | 'Beat'
   readonly promised: Ballot
   readonly hears: boolean
 }

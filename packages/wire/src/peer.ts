@@ -29,7 +29,7 @@ const messageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('Refused'),
     ballot: ballotSchema,
-    of: z.enum(['NextBallot', 'BeginBallot']),
+    of: z.enum(['NextBallot', 'BeginBallot', 'Beat']),
     promised: ballotSchema,
     hears: z.boolean(),
   }),

@@ -1,0 +1,156 @@
+import { type Ballot, sameBallot } from './ballot.js'
+import { type Decree, sameDecree } from './decree.js'
+import type { Desk } from './desk.js'
+import { heldTo as heldToOf, type Inscribed } from './inscribed.js'
+
+/** What this priest has for a number above heldTo. */
+export interface Slot {
+  /** Of our latest vote; null where the decree was learnt without one. */
+  readonly ballot: Ballot | null
+  readonly decree: Decree
+  /** Of the record that holds it. */
+  readonly position: number
+  passed: boolean
+}
+
+/**
+ * Which decrees have passed, and which of them this priest's synced ledger holds (step 6, and "passed up to n, said in
+ * ballot b"). Two numbers, not one: `passedTo`, all up to there are known to have passed; `heldTo`, all up to there are
+ * held without a gap, and synced. The law goes to heldTo.
+ */
+export class Learning {
+  passedTo: number
+  heldTo: number
+  /** The largest number that anybody is known to know as passed; above passedTo it has to be fetched. */
+  knownTo: number
+  /** Called when a decree is learnt that another priest passed, before it is written. */
+  onLearnt: (number: number, decree: Decree) => void = () => {}
+
+  private readonly slots = new Map<number, Slot>()
+  private readonly desk: Desk
+  /** "Passed up to `to`, said in ballot `ballot`", the highest such ballot heard. */
+  private said: { ballot: Ballot; to: number } | null = null
+  /** What the PassedTo records say, and since when they lag. */
+  private passedToWritten: number
+  private lagsSince: number | null = null
+  /** What the ledger said at the start; up to there decrees may be missing that damage took away. */
+  private readonly recoveredTo: number
+
+  constructor(desk: Desk, inscribed: Inscribed) {
+    this.desk = desk
+    this.passedTo = inscribed.passedTo
+    this.passedToWritten = inscribed.passedTo
+    this.recoveredTo = inscribed.passedTo
+    this.heldTo = heldToOf(inscribed)
+    this.knownTo = inscribed.passedTo
+    for (const [number, entry] of inscribed.entries) {
+      this.slots.set(number, { ...entry, position: 0, passed: entry.ballot === null || number <= inscribed.passedTo })
+    }
+  }
+
+  slot(number: number): Slot | undefined {
+    return this.slots.get(number)
+  }
+
+  /** Numbers above this one with a vote or a decree, in no order. */
+  numbersAbove(number: number): number[] {
+    const numbers: number[] = []
+    for (const n of this.slots.keys()) if (n > number) numbers.push(n)
+    return numbers
+  }
+
+  /** All up to here are known to have passed, and this priest has them: what has to be fetched comes after. */
+  get missingAfter(): number {
+    for (let number = this.heldTo + 1; number <= Math.min(this.recoveredTo, this.passedTo); number++) {
+      if (!this.slots.has(number)) return number - 1
+    }
+    return this.passedTo
+  }
+
+  hasPassed(number: number): boolean {
+    return number <= this.passedTo || this.slots.get(number)?.passed === true
+  }
+
+  /** Step 4: our vote, written at `position`. Never for a number that is known to have passed. */
+  vote(number: number, ballot: Ballot, decree: Decree, position: number): void {
+    this.slots.set(number, { ballot, decree, position, passed: false })
+    // The "passed up to" of this ballot may have come before this BeginBallot did.
+    if (this.said !== null && number <= this.said.to && sameBallot(this.said.ballot, ballot)) this.pass(number)
+  }
+
+  /** Votes of a ballot from a majority of the roll, or this ballot's "passed up to": the decree of our vote has passed. */
+  pass(number: number): void {
+    const slot = this.slots.get(number)
+    if (slot !== undefined) slot.passed = true
+  }
+
+  /** Step 6, "passed up to n, said in ballot b": speaks only of numbers for which our own vote is of b (P36). */
+  hearPassed(ballot: Ballot, to: number): void {
+    if (to > this.knownTo) this.knownTo = to
+    const before = this.said
+    const same = before !== null && sameBallot(before.ballot, ballot)
+    const from = Math.max(this.passedTo, same ? before.to : 0) + 1
+    if (same && to <= before.to) return
+    this.said = { ballot, to }
+    for (let number = from; number <= to; number++) {
+      const slot = this.slots.get(number)
+      if (slot !== undefined && slot.ballot !== null && sameBallot(slot.ballot, ballot)) slot.passed = true
+    }
+    this.advance()
+  }
+
+  /** Decrees with unbroken numbers that somebody holds as passed: written where our ledger does not have them yet. */
+  learn(from: number, decrees: readonly Decree[]): void {
+    let run: Decree[] = []
+    let runFrom = from
+    const write = (next: number) => {
+      if (run.length > 0) {
+        const position = this.desk.write({ type: 'Learnt', from: runFrom, decrees: run })
+        for (const [i, decree] of run.entries())
+          this.slots.set(runFrom + i, { ballot: null, decree, position, passed: true })
+      }
+      run = []
+      runFrom = next
+    }
+    for (const [i, decree] of decrees.entries()) {
+      const number = from + i
+      const slot = this.slots.get(number)
+      if (number <= this.heldTo || slot?.passed === true) {
+        write(number + 1)
+        continue
+      }
+      this.onLearnt(number, decree)
+      if (slot !== undefined && sameDecree(slot.decree, decree)) {
+        slot.passed = true
+        write(number + 1)
+      } else run.push(decree)
+    }
+    write(from + decrees.length)
+    this.advance()
+  }
+
+  /** Goes as far as it can: passedTo over what has passed, heldTo over what is synced too; tells the law. */
+  advance(): void {
+    while (this.slots.get(this.passedTo + 1)?.passed === true) this.passedTo += 1
+    if (this.passedTo > this.knownTo) this.knownTo = this.passedTo
+    while (this.heldTo < this.passedTo) {
+      const number = this.heldTo + 1
+      const slot = this.slots.get(number)
+      if (slot === undefined || slot.position > this.desk.synced) break
+      this.heldTo = number
+      this.slots.delete(number)
+      this.desk.out.passed.push({ number, decree: slot.decree })
+    }
+  }
+
+  /** passedTo rides in every batch; alone only after it lagged for a while, or when it must (`now`). */
+  writePassedTo(alone: boolean): void {
+    if (this.passedTo === this.passedToWritten) return
+    this.lagsSince ??= this.desk.now
+    if (!alone && this.desk.out.writes.length === 0 && this.desk.now - this.lagsSince < this.desk.timing.passedToMs)
+      return
+    this.desk.write({ type: 'PassedTo', number: this.passedTo })
+    this.passedToWritten = this.passedTo
+    this.lagsSince = null
+  }
+}

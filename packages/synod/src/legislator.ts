@@ -1,0 +1,283 @@
+import { type Ballot, compareBallots, sameBallot } from './ballot.js'
+import { CatchingUp } from './catching-up.js'
+import { Desk } from './desk.js'
+import { type Effects, noEffects } from './effects.js'
+import { Entering } from './entering.js'
+import type { Event } from './events.js'
+import type { Founding } from './founding.js'
+import { Hearing } from './hearing.js'
+import { Inquiries } from './inquiries.js'
+import type { Inscribed } from './inscribed.js'
+import { Learning } from './learning.js'
+import type { Beat, Message } from './messages.js'
+import { type Identity, type Name, sameLegislator } from './names.js'
+import { Picking } from './picking.js'
+import { President } from './president.js'
+import { Rolls } from './rolls.js'
+import { BOUNDS, type Bounds, TIMING, type Timing } from './timing.js'
+import { Voter } from './voter.js'
+
+export interface LegislatorOptions {
+  readonly me: Identity
+  readonly founding: Founding
+  readonly inscribed: Inscribed
+  /** The last synced batch. */
+  readonly batch: number
+  /** Up to where the law has been brought from the ledger; at most heldTo. */
+  readonly lawAt: number
+  /** Monotonic ms. */
+  readonly now: number
+  readonly timing?: Partial<Timing>
+  readonly bounds?: Partial<Bounds>
+}
+
+/**
+ * One legislator of a founded parliament: the protocol of sections 2.3, 3.1 and 3.2 as a state machine. It takes an event
+ * and the time and gives back effects; it never acts.
+ */
+export class LegislatorCore {
+  private readonly desk: Desk
+  private readonly learning: Learning
+  private readonly voter: Voter
+  private readonly president: President
+  private readonly hearing: Hearing
+  private readonly picking: Picking
+  private readonly inquiries: Inquiries
+  private readonly catchingUp: CatchingUp
+  private readonly entering: Entering
+  private doubted: string | null
+  private leaving: { since: number; all: boolean } | null = null
+  private left = false
+  private wasBehind = false
+  /** How long the sync under way has taken, as of the last tick. */
+  private stalledMs = 0
+
+  constructor(options: LegislatorOptions) {
+    const { me, founding, inscribed } = options
+    this.desk = new Desk({
+      me,
+      rolls: new Rolls(founding.roll),
+      alpha: founding.alpha,
+      timing: { ...TIMING, ...options.timing },
+      bounds: { ...BOUNDS, ...options.bounds },
+      lastTried: inscribed.lastTried,
+      nextBal: inscribed.nextBal,
+      batch: options.batch,
+    })
+    this.desk.now = options.now
+    this.doubted = inscribed.doubted
+    this.learning = new Learning(this.desk, inscribed)
+    this.voter = new Voter(this.desk, this.learning)
+    this.president = new President(this.desk, this.learning, this.voter, options.lawAt)
+    this.hearing = new Hearing(this.desk)
+    this.picking = new Picking(this.desk, this.learning, this.hearing, this.president)
+    this.inquiries = new Inquiries(this.desk, this.learning, this.president)
+    this.catchingUp = new CatchingUp(this.desk, this.learning)
+    this.entering = new Entering(this.desk, options.now)
+    this.voter.onPromised = (ballot) => this.promised(ballot)
+    this.voter.hears = (ballot) => this.hearsPreside(ballot)
+    this.president.onResigned = () => this.hearing.wait()
+  }
+
+  /** @param now monotonic ms, never falling */
+  step(event: Event, now: number): Effects {
+    if (this.left) return noEffects()
+    this.desk.now = now
+    this.handle(event)
+    this.goOn()
+    return this.desk.take()
+  }
+
+  get passedTo(): number {
+    return this.learning.passedTo
+  }
+
+  get heldTo(): number {
+    return this.learning.heldTo
+  }
+
+  get nextBal(): Ballot | null {
+    return this.desk.nextBal
+  }
+
+  get lastTried(): Ballot | null {
+    return this.desk.lastTried
+  }
+
+  /** Why this priest neither promises, votes nor stands; null when it does. */
+  get learnerBecause(): string | null {
+    if (this.doubted !== null) return this.doubted
+    return this.desk.rolls.seats(this.desk.me, this.learning.heldTo + 1) ? null : 'its birth is not on the roll'
+  }
+
+  /** This priest takes petitions: it presides. */
+  get presides(): boolean {
+    return this.president.presides
+  }
+
+  /** Whom this priest hears preside, itself included; null when nobody. */
+  get hearsPresident(): Name | null {
+    return this.president.presides ? this.desk.me.name : this.hearing.president()
+  }
+
+  /** How many more petitions may be proposed now. */
+  get room(): number {
+    return this.leaving === null ? this.president.room() : 0
+  }
+
+  /** What this ballot's proposals and votes above heldTo hold: for the time of the parliament. */
+  *decreesAbove(number: number): Generator<Uint8Array> {
+    for (const n of this.learning.numbersAbove(number)) {
+      const slot = this.learning.slot(n)
+      if (slot !== undefined) yield slot.decree
+    }
+  }
+
+  private handle(event: Event): void {
+    switch (event.type) {
+      case 'Tick':
+        this.president.tick(event.lateMs, event.stalledMs)
+        this.stalledMs = event.stalledMs
+        if (this.mayAct()) this.picking.tick(event.chance)
+        return
+      case 'Received':
+        return this.receive(event.from, event.message)
+      case 'PeerMet':
+        this.picking.met(event.peer.name)
+        this.entering.meet(event.peer)
+        if (event.remembers > this.desk.batch) this.doubt(event.peer.name, event.remembers)
+        return
+      case 'PeerLost':
+        this.entering.lost(event.name)
+        if (this.mayAct()) this.picking.lost(event.name, event.refused)
+        return
+      case 'Petition':
+        if (this.leaving === null) return this.president.petition(event.petitions)
+        for (const { tag } of event.petitions) this.desk.out.failed.push({ tag, why: 'unproposed' })
+        return
+      case 'Inquiry':
+        return this.inquiries.ask(event.tag)
+      case 'Synced':
+        this.desk.synced = event.position
+        this.desk.batch = event.batch
+        return this.learning.advance()
+      case 'Applied':
+        for (const { from, seats } of event.rolls) this.desk.rolls.add(from, seats)
+        return this.president.applied(event.upTo)
+      case 'Leave':
+        this.leaving ??= { since: this.desk.now, all: event.all }
+        return
+    }
+  }
+
+  private receive(from: Identity, message: Message): void {
+    switch (message.type) {
+      case 'NextBallot':
+        return this.mayAct() ? this.voter.nextBallot(from, message) : undefined
+      case 'BeginBallot':
+        if (!sameLegislator(from, message.ballot.by)) return
+        if (this.mayAct()) this.voter.beginBallot(from, message)
+        return this.learning.hearPassed(message.ballot, message.upTo)
+      case 'LastVote':
+        return this.president.lastVote(from, message)
+      case 'Voted':
+        return this.president.voted(from, message)
+      case 'Success':
+        return sameLegislator(from, message.ballot.by)
+          ? this.learning.hearPassed(message.ballot, message.upTo)
+          : undefined
+      case 'Refused':
+        return this.president.refused(from, message)
+      case 'Failed':
+        return sameLegislator(from, message.ballot.by) ? this.hearing.lost(from.name, message.ballot) : undefined
+      case 'Beat':
+        return this.beat(from, message)
+      case 'BeatAnswer':
+        return this.president.beatAnswer(from, message)
+      case 'Ask':
+        return this.picking.asked(from, message, this.mayAct() ? 'legislator' : 'learner')
+      case 'AskAnswer':
+        return this.picking.answered(from, message)
+      case 'Handover':
+        if (this.mayAct() && sameBallot(this.hearing.hears(), message.ballot)) this.president.stand(message.ballot)
+        return
+      case 'PageWanted':
+        return this.catchingUp.wantedBy(from, message)
+      case 'Page':
+        return this.catchingUp.page(message, this.hearing.president())
+    }
+  }
+
+  /** Promises, votes, stands: only with a seat, out of doubt, and after entering. */
+  private mayAct(): boolean {
+    return this.entering.done(this.learning.heldTo + 1) && this.learnerBecause === null
+  }
+
+  private beat(from: Identity, message: Beat): void {
+    if (!sameLegislator(from, message.ballot.by)) return
+    const { desk } = this
+    if (compareBallots(message.ballot, desk.nextBal) < 0) {
+      if (this.mayAct()) this.voter.refuse(from, message.ballot, 'Beat')
+      return
+    }
+    this.hearing.heardBeat(message)
+    this.learning.hearPassed(message.ballot, message.upTo)
+    if (!this.entering.done(this.learning.heldTo + 1)) return
+    desk.say(from.name, {
+      type: 'BeatAnswer',
+      ballot: message.ballot,
+      beat: message.beat,
+      stalled: this.stalledMs >= desk.timing.electionMs / 2,
+      heldTo: this.learning.heldTo,
+      batch: desk.batch,
+    })
+  }
+
+  private promised(ballot: Ballot): void {
+    this.hearing.promised(ballot)
+    this.president.promised(ballot)
+  }
+
+  private hearsPreside(ballot: Ballot): boolean {
+    const heard = this.president.presides && this.president.hasMajority() ? this.president.ballot : this.hearing.hears()
+    return heard !== null && compareBallots(heard, ballot) >= 0
+  }
+
+  /** What may follow from anything: each looks for itself whether there is something to do. */
+  private goOn(): void {
+    this.president.goOn()
+    this.inquiries.goOn()
+    this.catchingUp.goOn(this.hearing.president())
+    if (this.catchingUp.behind) this.wasBehind = true
+    else if (this.wasBehind) {
+      this.wasBehind = false
+      this.desk.notice({ event: 'caught up', heldTo: this.learning.heldTo })
+    }
+    if (this.leaving !== null) this.leave(this.leaving)
+    this.learning.writePassedTo(this.left)
+  }
+
+  private leave(leaving: { since: number; all: boolean }): void {
+    const late = this.desk.now - leaving.since >= this.desk.timing.leaveMs
+    if (this.president.underWay > 0 && !late) return
+    const { ballot } = this.president
+    const successor = leaving.all ? null : this.president.successor()
+    if (ballot !== null && successor !== null) {
+      this.desk.sayToAll(this.learning.heldTo + 1, { type: 'Success', ballot, upTo: this.learning.passedTo })
+      this.desk.say(successor, { type: 'Handover', ballot, heldTo: this.learning.heldTo })
+    }
+    this.president.resign('it leaves')
+    this.inquiries.goOn()
+    this.left = true
+    this.desk.notice({ event: 'left' })
+  }
+
+  private doubt(peer: Name, remembers: number): void {
+    if (this.doubted !== null) return
+    const why = `${peer} remembers batch ${remembers} of this ledger, which ends at batch ${this.desk.batch}: it was put back from a copy`
+    this.doubted = why
+    this.desk.write({ type: 'Doubted', why })
+    this.president.resign('its ledger is in doubt')
+    this.desk.notice({ event: 'in doubt', why })
+  }
+}

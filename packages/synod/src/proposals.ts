@@ -1,0 +1,86 @@
+import type { Decree } from './decree.js'
+import type { Tag } from './events.js'
+import type { Identity } from './names.js'
+import type { Roll, SeatSet } from './roll.js'
+
+/** A decree under way in the present ballot. */
+export interface Proposal {
+  readonly number: number
+  readonly decree: Decree
+  /** roll(number): who decides on it. */
+  readonly roll: Roll
+  voters: SeatSet
+  /** The citizen's petition that it is; null for what B3 bound, and for olive-days. */
+  tag: Tag | null
+  /** When it was last said to anyone, monotonic ms. */
+  saidAt: number
+}
+
+/** The decrees under way in the present ballot, by number (slips of paper). */
+export class Proposals {
+  bytes = 0
+  private readonly byNumber = new Map<number, Proposal>()
+
+  get size(): number {
+    return this.byNumber.size
+  }
+
+  get(number: number): Proposal | undefined {
+    return this.byNumber.get(number)
+  }
+
+  has(number: number): boolean {
+    return this.byNumber.has(number)
+  }
+
+  add(proposal: Proposal): void {
+    this.byNumber.set(proposal.number, proposal)
+    this.bytes += proposal.decree.length
+  }
+
+  remove(proposal: Proposal): void {
+    if (this.byNumber.delete(proposal.number)) this.bytes -= proposal.decree.length
+  }
+
+  /** In the order in which they were proposed. */
+  all(): IterableIterator<Proposal> {
+    return this.byNumber.values()
+  }
+
+  clear(): Proposal[] {
+    const left = [...this.byNumber.values()]
+    this.byNumber.clear()
+    this.bytes = 0
+    return left
+  }
+
+  /** Unbroken runs, of at most so many bytes together, that this priest has not voted for and that were said before `before`. */
+  silentRuns(who: (roll: Roll) => SeatSet, before: number, bytesMax: number): { from: number; decrees: Decree[] }[] {
+    const runs: { from: number; decrees: Decree[] }[] = []
+    let bytes = 0
+    const waiting = [...this.byNumber.values()]
+      .filter((p) => p.saidAt < before && (p.voters & who(p.roll)) === 0)
+      .sort((a, b) => a.number - b.number)
+    for (const { number, decree } of waiting) {
+      bytes += decree.length + 8
+      if (runs.length > 0 && bytes > bytesMax) break
+      const last = runs[runs.length - 1]
+      if (last !== undefined && last.from + last.decrees.length === number) last.decrees.push(decree)
+      else runs.push({ from: number, decrees: [decree] })
+    }
+    return runs
+  }
+}
+
+/** The seat of a priest on any roll; a function that remembers the last roll it was asked for. */
+export function seatFinder(who: Identity): (roll: Roll) => SeatSet {
+  let lastRoll: Roll | null = null
+  let lastSeat: SeatSet = 0
+  return (roll) => {
+    if (roll !== lastRoll) {
+      lastRoll = roll
+      lastSeat = roll.seatOf(who)
+    }
+    return lastSeat
+  }
+}

@@ -1,0 +1,150 @@
+import { type Ballot, compareBallots, sameBallot } from './ballot.js'
+import type { Decree, Run, VoteRun } from './decree.js'
+import type { Desk } from './desk.js'
+import type { Learning } from './learning.js'
+import type { BeginBallot, LastVote, NextBallot, Refused } from './messages.js'
+import { type Identity, sameLegislator } from './names.js'
+
+/** The voter's half of a legislator: steps 2 and 4 (sections 2.3 and 3.1). */
+export class Voter {
+  /** A promise was given to this ballot: its author is waited for. */
+  onPromised: (ballot: Ballot) => void = () => {}
+  /** Whether the author of this ballot is heard to preside; told to those we refuse. */
+  hears: (ballot: Ballot) => boolean = () => false
+
+  private readonly desk: Desk
+  private readonly learning: Learning
+
+  constructor(desk: Desk, learning: Learning) {
+    this.desk = desk
+    this.learning = learning
+  }
+
+  /** Step 2. b > nextBal: promises. b = nextBal: answers again, without a write. b < nextBal: refuses. */
+  nextBallot(from: Identity, message: NextBallot): void {
+    if (!sameLegislator(from, message.ballot.by)) return
+    const order = compareBallots(message.ballot, this.desk.nextBal)
+    if (order < 0) return this.refuse(from, message.ballot, 'NextBallot')
+    if (order > 0) {
+      this.desk.write({ type: 'Promised', ballot: message.ballot })
+      this.onPromised(message.ballot)
+    }
+    for (const page of this.lastVote(message)) this.desk.sayAfterSync(from.name, page)
+  }
+
+  /** Step 4. A vote is given for b >= nextBal, raising nextBal in the same write (P5). */
+  beginBallot(from: Identity, message: BeginBallot): void {
+    const order = compareBallots(message.ballot, this.desk.nextBal)
+    if (order < 0) return this.refuse(from, message.ballot, 'BeginBallot')
+    if (order > 0) this.onPromised(message.ballot)
+    for (const run of this.vote(message.ballot, message)) {
+      this.desk.sayAfterSync(from.name, { type: 'Voted', ballot: message.ballot, from: run.from, to: run.to })
+    }
+    if (order > 0 && compareBallots(message.ballot, this.desk.nextBal) > 0) {
+      this.desk.write({ type: 'Promised', ballot: message.ballot })
+    }
+  }
+
+  /**
+   * Votes for those of the run that are not known to have passed.
+   * @returns the numbers that this priest has now voted for in this ballot, in unbroken runs
+   */
+  vote(ballot: Ballot, run: Run): { from: number; to: number }[] {
+    const voted: { from: number; to: number }[] = []
+    let fresh: Decree[] = []
+    let freshFrom = run.from
+    const write = (next: number) => {
+      if (fresh.length > 0) {
+        const decrees = fresh.length === run.decrees.length ? run.decrees : fresh
+        const position = this.desk.write({ type: 'Voted', ballot, from: freshFrom, decrees })
+        for (const [i, decree] of decrees.entries()) this.learning.vote(freshFrom + i, ballot, decree, position)
+      }
+      fresh = []
+      freshFrom = next
+    }
+    for (const [i, decree] of run.decrees.entries()) {
+      const number = run.from + i
+      if (this.learning.hasPassed(number)) {
+        write(number + 1)
+        continue
+      }
+      const slot = this.learning.slot(number)
+      if (slot !== undefined && sameBallot(slot.ballot, ballot)) write(number + 1)
+      else fresh.push(decree)
+      const last = voted[voted.length - 1]
+      if (last !== undefined && last.to === number - 1) last.to = number
+      else voted.push({ from: number, to: number })
+    }
+    write(run.from + run.decrees.length)
+    return voted
+  }
+
+  refuse(from: Identity, ballot: Ballot, of: Refused['of']): void {
+    const promised = this.desk.nextBal
+    if (promised === null) return
+    this.desk.say(from.name, { type: 'Refused', ballot, of, promised, hears: this.hears(promised) })
+  }
+
+  /**
+   * The LastVote for a NextBallot, in pages. Made only while nextBal = b, and lists only votes of ballots below b. A page
+   * names the range it speaks for, since it may be made again after passedTo has moved (P40).
+   */
+  private lastVote(message: NextBallot): LastVote[] {
+    const passedTo = this.learning.passedTo
+    const first = Math.max(message.after, passedTo)
+    const numbers = this.learning.numbersAbove(first).sort((a, b) => a - b)
+    const pages: LastVote[] = []
+    let page = new PageOfVotes(message.after + 1)
+    for (const number of numbers) {
+      const slot = this.learning.slot(number)
+      if (slot === undefined) continue
+      const { ballot } = slot
+      if (!slot.passed && (ballot === null || compareBallots(ballot, message.ballot) >= 0)) continue
+      if (page.bytes > 0 && page.bytes + slot.decree.length > this.desk.bounds.pageBytes) {
+        pages.push(page.close(message, passedTo, number - 1))
+        page = new PageOfVotes(number)
+      }
+      page.add(number, slot.passed ? null : ballot, slot.decree)
+    }
+    pages.push(page.close(message, passedTo, null))
+    return pages
+  }
+}
+
+class PageOfVotes {
+  bytes = 0
+  private readonly from: number
+  private readonly votes: (VoteRun & { decrees: Decree[] })[] = []
+  private readonly passed: (Run & { decrees: Decree[] })[] = []
+
+  constructor(from: number) {
+    this.from = from
+  }
+
+  add(number: number, ballot: Ballot | null, decree: Decree): void {
+    this.bytes += decree.length + 8
+    if (ballot === null) {
+      const last = this.passed[this.passed.length - 1]
+      if (last !== undefined && last.from + last.decrees.length === number) last.decrees.push(decree)
+      else this.passed.push({ from: number, decrees: [decree] })
+      return
+    }
+    const last = this.votes[this.votes.length - 1]
+    if (last !== undefined && last.from + last.decrees.length === number && sameBallot(last.ballot, ballot)) {
+      last.decrees.push(decree)
+    } else this.votes.push({ from: number, ballot, decrees: [decree] })
+  }
+
+  close(message: NextBallot, passedTo: number, to: number | null): LastVote {
+    return {
+      type: 'LastVote',
+      ballot: message.ballot,
+      after: message.after,
+      passedTo,
+      from: this.from,
+      to,
+      votes: this.votes,
+      passed: this.passed,
+    }
+  }
+}
