@@ -1,1 +1,6 @@
-export {}
+export * from './command-god.js'
+export * from './god.js'
+export * from './island.js'
+export { type IslandPriest, type IslandRecord, readIsland } from './island-file.js'
+export { ISLAND_NAMES } from './names.js'
+export { PRESENCE_MS } from './presence.js'

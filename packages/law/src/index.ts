@@ -1,1 +1,29 @@
+export * from './envelope.js'
+export * from './envelope-view.js'
+export {
+  type Answer,
+  type CasAnswer,
+  type CasCondition,
+  casBody,
+  type DeleteAnswer,
+  deleteBody,
+  type GetAnswer,
+  getQuestion,
+  isRefusal,
+  KEY_BYTES_MAX,
+  type Operation,
+  type PutAnswer,
+  putBody,
+  type Question,
+  type Reason,
+  type Refusal,
+  readCasAnswer,
+  readDeleteAnswer,
+  readGetAnswer,
+  readPutAnswer,
+  VALUE_BYTES_MAX,
+} from './key-value-forms.js'
+export * from './key-value-law.js'
 export * from './law.js'
+export * from './law-book.js'
+export { type Answered, SESSIONS_MAX, UNACKED_ANSWERS_MAX } from './sessions.js'

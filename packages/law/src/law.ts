@@ -9,6 +9,7 @@ export interface Law {
   readonly version: number
   /**
    * Carries out a decree and answers it. Must give an answer to any bytes: what it cannot read it answers as refused.
+   * The answer is kept for retries: a law does not write to it any more.
    * @param number the decree's number; rises from call to call, not always by one
    * @param time parliament time in whole ms; never falls
    */

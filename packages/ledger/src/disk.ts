@@ -3,7 +3,7 @@
  * without an error; what was made, renamed or removed only after a sync of the folder. The simulator's disk drops the rest.
  */
 export interface Disk {
-  /** Makes the folder and those above it. */
+  /** Makes the folder and those above it, durable when it returns. */
   makeFolder(folder: string): void
   /** Names in the folder, sorted; null when there is no such folder. */
   list(folder: string): string[] | null
@@ -22,7 +22,7 @@ export interface Disk {
    * function lets it go.
    */
   lock(path: string): (() => void) | null
-  /** Reads later, off the loop. */
+  /** Reads later, off the loop; fewer bytes at the end of the file. */
   readLater(
     path: string,
     offset: number,
@@ -36,7 +36,7 @@ export interface Disk {
 export interface DiskFile {
   /** May write fewer bytes than given, like write(2). @throws ENOSPC and the like */
   write(bytes: Uint8Array, offset: number): number
-  /** fdatasync. */
+  /** fdatasync. Calls back later, never in the same turn. */
   sync(done: (error: NodeJS.ErrnoException | null) => void): void
   close(): void
 }

@@ -1,2 +1,8 @@
 export * from './disk.js'
+export type { FileLedger } from './file-ledger.js'
 export * from './ledger.js'
+export * from './memory-ledger.js'
+export * from './node-disk.js'
+export * from './open-ledger.js'
+export * from './reading.js'
+export * from './simulated-disk.js'

@@ -45,7 +45,7 @@ export interface Ledger {
    * Empty run when there is none. Calls back later, never in the same turn.
    */
   read(after: number, maxBytes: number, done: (run: Run) => void): void
-  /** Waits for the sync under way, writes what is gathered, lets the lock go. */
+  /** Waits for the sync under way, writes what is gathered, lets the lock go, calls back later. No record is taken any more. */
   close(done: () => void): void
 }
 

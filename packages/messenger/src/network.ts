@@ -7,17 +7,32 @@ export interface CloseReason {
   readonly reason: string
 }
 
-/** One ordered, lossless stream of frames until it closes. Handlers are set by its owner, before it gives up its turn. */
+/**
+ * One ordered, lossless stream of frames until it closes. Handlers are set by its owner, before it gives up its turn,
+ * and none is called from within a call of the owner's.
+ */
 export interface Connection {
   /** Who is at the other end, for logs. */
   readonly remote: string
   /** Bytes given to send() that the other side's kernel has not taken yet. */
   readonly bufferedBytes: number
-  /** One frame. False when more is buffered than should be: the frame was taken, but wait for `onDrain`. Ignored once closed. */
+  /**
+   * One frame; its parts must not be changed afterwards. False when more is buffered than should be: the frame was
+   * taken, but wait for `onDrain`. Ignored once closed.
+   */
   send(parts: FrameParts): boolean
+  /**
+   * Says goodbye behind what was sent, and hears no more frames. Ends by itself if the other side does not answer in
+   * CLOSE_TIMEOUT_MS. `onClose` tells the side that closed its own reason. A long reason is cut to 123 bytes.
+   * @throws RangeError for a code that may not be sent
+   */
   close(code: number, reason: string): void
   /** Without saying goodbye. */
   terminate(): void
+  /**
+   * The bytes stay valid after the call and are the owner's, but may be a view into a larger buffer: copy what is kept
+   * for long.
+   */
   onFrame: (frame: Uint8Array) => void
   /** Called exactly once, however the connection ended. */
   onClose: (reason: CloseReason) => void
@@ -56,13 +71,13 @@ export interface ListenOptions {
 
 export interface Listener {
   readonly port: number
-  /** Stops taking new connections and closes those there are. Calls back when the port is free. */
+  /** Stops taking new connections and closes those there are (1001). Calls back when the port is free and all have ended. */
   close(done: () => void): void
 }
 
 /** How connections are made: over WebSocket, in memory, or simulated. */
 export interface Network {
-  /** Calls back exactly once. The returned function gives up. */
+  /** Calls back exactly once, later, unless given up before. The returned function gives up; afterwards it does nothing. */
   dial(options: DialOptions, done: (connection: Connection | null, failure: DialFailure | null) => void): () => void
   /** Calls back once: with the listener, or with an error that says which address could not be had (code `EADDRINUSE` …). */
   listen(options: ListenOptions, done: (listener: Listener | null, error: NodeJS.ErrnoException | null) => void): void

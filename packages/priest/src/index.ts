@@ -1,1 +1,7 @@
-export {}
+export { DOCKET_LIMITS, type DocketLimits } from './docket.js'
+export * from './god-link.js'
+export * from './log.js'
+export * from './loop.js'
+export * from './priest.js'
+export { EXIT_INVARIANT, EXIT_LEDGER, type Stopped, type StoppedNote } from './stopped.js'
+export * from './surroundings.js'

@@ -43,7 +43,9 @@ export class CatchingUp {
   }
 
   wantedBy(from: Identity, message: PageWanted): void {
-    this.desk.out.give.push({ to: from.name, after: message.after, upTo: this.learning.heldTo })
+    // The ledger gives only what its PassedTo records say has passed.
+    this.learning.writePassedTo(true)
+    this.desk.out.give.push({ to: from.name, after: message.after })
   }
 
   /** An empty page: its sender does not have it; the next is asked when the time for this one is over. */

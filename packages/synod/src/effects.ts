@@ -45,8 +45,8 @@ export interface Effects {
   readonly now: Outgoing<Free>[]
   /** Passed, and in this priest's synced ledger: to be applied to the law in this order, without gaps. */
   readonly passed: { readonly number: number; readonly decree: Decree }[]
-  /** To be given from the ledger, in one Page: decrees after `after`, up to `upTo`; all of these have passed and are held synced. */
-  readonly give: { readonly to: Name; readonly after: number; readonly upTo: number }[]
+  /** To be given once all writes so far are durable: a Page of passed decrees after a number, from the ledger. */
+  readonly give: { readonly to: Name; readonly after: number }[]
   /** The petition became this decree (it has not passed yet): told before anything else is told of the tag. */
   readonly proposed: { readonly tag: Tag; readonly number: number }[]
   /** `unproposed`: certainly nothing came of it. `abandoned`: proposed by a ballot that was resigned; it may still pass. */

@@ -59,10 +59,14 @@ export class Hearing {
     return recent(this.promise) ? (this.promise?.ballot ?? null) : null
   }
 
-  /** The priest that presides as far as this one knows; null when none is heard. A promise alone is none. */
-  president(): Name | null {
+  /** The ballot of the priest that presides as far as this one knows; null when none is heard. A promise alone is none. */
+  presiding(): Ballot | null {
     const { now, timing, nextBal } = this.desk
     if (this.beat === null || now - this.beat.at >= timing.electionMs) return null
-    return compareBallots(this.beat.ballot, nextBal) >= 0 ? this.beat.ballot.by.name : null
+    return compareBallots(this.beat.ballot, nextBal) >= 0 ? this.beat.ballot : null
+  }
+
+  president(): Name | null {
+    return this.presiding()?.by.name ?? null
   }
 }

@@ -1,5 +1,7 @@
 export * from './ballot.js'
+export * from './conditions.js'
 export * from './decree.js'
+export * from './describe.js'
 export * from './effects.js'
 export * from './events.js'
 export * from './founder.js'

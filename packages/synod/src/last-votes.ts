@@ -18,8 +18,6 @@ interface Answered {
 export class LastVotes {
   /** The largest number that any page lists, or says has passed. */
   highest = 0
-  /** The largest passedTo heard. */
-  passedTo = 0
   private readonly answered = new Map<string, Answered>()
   private readonly votes = new Map<number, { who: Identity; vote: Vote }[]>()
 
@@ -30,7 +28,6 @@ export class LastVotes {
     if (answer.pages.some((p) => p.from === page.from && p.to === page.to && p.passedTo === page.passedTo)) return
     answer.pages.push(page)
     if (page.to === null) answer.tail = Math.max(page.from, page.passedTo + 1)
-    this.passedTo = Math.max(this.passedTo, page.passedTo)
     this.highest = Math.max(this.highest, page.passedTo)
     for (const run of page.passed) this.highest = Math.max(this.highest, run.from + run.decrees.length - 1)
     for (const run of page.votes) {

@@ -28,7 +28,7 @@ export class Learning {
 
   private readonly slots = new Map<number, Slot>()
   private readonly desk: Desk
-  /** "Passed up to `to`, said in ballot `ballot`", the highest such ballot heard. */
+  /** "Passed up to `to`, said in ballot `ballot`", as it was heard last. */
   private said: { ballot: Ballot; to: number } | null = null
   /** What the PassedTo records say, and since when they lag. */
   private passedToWritten: number
@@ -65,6 +65,13 @@ export class Learning {
       if (!this.slots.has(number)) return number - 1
     }
     return this.passedTo
+  }
+
+  /** The largest number of which this priest has the decree that passed, or all up to there have. */
+  get highestPassed(): number {
+    let highest = this.passedTo
+    for (const [number, slot] of this.slots) if (slot.passed && number > highest) highest = number
+    return highest
   }
 
   hasPassed(number: number): boolean {

@@ -115,9 +115,28 @@ export class LegislatorCore {
     return this.president.presides
   }
 
-  /** Whom this priest hears preside, itself included; null when nobody. */
+  /** The ballot of the priest that is heard to preside, this one included; null when nobody is. */
+  get hearsBallot(): Ballot | null {
+    return this.president.presides ? this.president.ballot : this.hearing.presiding()
+  }
+
   get hearsPresident(): Name | null {
-    return this.president.presides ? this.desk.me.name : this.hearing.president()
+    return this.hearsBallot?.by.name ?? null
+  }
+
+  /** The largest number that this priest has heard of as passed. */
+  get knownTo(): number {
+    return this.learning.knownTo
+  }
+
+  /** The last synced batch. */
+  get batch(): number {
+    return this.desk.batch
+  }
+
+  /** How many records have been written in all steps so far; Synced counts in these. */
+  get position(): number {
+    return this.desk.position
   }
 
   /** How many more petitions may be proposed now. */
@@ -138,8 +157,7 @@ export class LegislatorCore {
       case 'Tick':
         this.president.tick(event.lateMs, event.stalledMs)
         this.stalledMs = event.stalledMs
-        if (this.mayAct()) this.picking.tick(event.chance)
-        return
+        return this.picking.tick(event.chance)
       case 'Received':
         return this.receive(event.from, event.message)
       case 'PeerMet':
@@ -149,8 +167,7 @@ export class LegislatorCore {
         return
       case 'PeerLost':
         this.entering.lost(event.name)
-        if (this.mayAct()) this.picking.lost(event.name, event.refused)
-        return
+        return this.picking.lost(event.name, event.refused)
       case 'Petition':
         if (this.leaving === null) return this.president.petition(event.petitions)
         for (const { tag } of event.petitions) this.desk.out.failed.push({ tag, why: 'unproposed' })
@@ -222,7 +239,8 @@ export class LegislatorCore {
     }
     this.hearing.heardBeat(message)
     this.learning.hearPassed(message.ballot, message.upTo)
-    if (!this.entering.done(this.learning.heldTo + 1)) return
+    // Who may have forgotten a promise confirms nothing to a president (P7).
+    if (!this.mayAct()) return
     desk.say(from.name, {
       type: 'BeatAnswer',
       ballot: message.ballot,
@@ -246,10 +264,11 @@ export class LegislatorCore {
   /** What may follow from anything: each looks for itself whether there is something to do. */
   private goOn(): void {
     this.president.goOn()
+    if (this.leaving === null && this.mayAct()) this.picking.consider()
     this.inquiries.goOn()
     this.catchingUp.goOn(this.hearing.president())
     if (this.catchingUp.behind) this.wasBehind = true
-    else if (this.wasBehind) {
+    else if (this.wasBehind && this.learning.heldTo >= this.learning.knownTo) {
       this.wasBehind = false
       this.desk.notice({ event: 'caught up', heldTo: this.learning.heldTo })
     }
@@ -259,8 +278,9 @@ export class LegislatorCore {
 
   private leave(leaving: { since: number; all: boolean }): void {
     const late = this.desk.now - leaving.since >= this.desk.timing.leaveMs
-    if (this.president.underWay > 0 && !late) return
-    const { ballot } = this.president
+    const { ballot, underWay } = this.president
+    const unfinished = ballot !== null && (underWay > 0 || this.learning.heldTo < this.learning.passedTo)
+    if (unfinished && !late) return
     const successor = leaving.all ? null : this.president.successor()
     if (ballot !== null && successor !== null) {
       this.desk.sayToAll(this.learning.heldTo + 1, { type: 'Success', ballot, upTo: this.learning.passedTo })

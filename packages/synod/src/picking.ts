@@ -24,8 +24,9 @@ export class Picking {
   >()
   private round = 0
   private asking: { since: number; lastAskedAt: number; majoritySince: number | null } | null = null
-  /** This election's share of chance, in [0, 1). */
+  /** This election's share of chance, in [0, 1): drawn once for each time that a president was last heard. */
   private chance = 0.5
+  private drawnFor: number | null = null
 
   constructor(desk: Desk, learning: Learning, hearing: Hearing, president: President) {
     this.desk = desk
@@ -39,7 +40,6 @@ export class Picking {
     if (!refused) return
     this.gone.add(name)
     this.hearing.lost(name, null)
-    this.consider()
   }
 
   met(name: Name): void {
@@ -73,12 +73,12 @@ export class Picking {
 
   private note(who: Identity, hearsNone: boolean, legislator: boolean, heldTo: number): void {
     this.answers.set(who.name, { who, hearsNone, legislator, heldTo, at: this.desk.now })
-    this.consider()
   }
 
   tick(chance: number): void {
-    if (this.asking === null) this.chance = chance
-    this.consider()
+    if (this.hearing.since === this.drawnFor) return
+    this.drawnFor = this.hearing.since
+    this.chance = chance
   }
 
   /** Asks when no president has been heard for this priest's election time; stands when enough others say the same. */

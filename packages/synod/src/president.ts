@@ -6,7 +6,7 @@ import type { Tag } from './events.js'
 import { LastVotes } from './last-votes.js'
 import type { Learning } from './learning.js'
 import type { BeatAnswer, BeginBallot, LastVote, Refused, Voted } from './messages.js'
-import { type Identity, legislatorText, type Name, sameIdentity } from './names.js'
+import { type Identity, type Legislator, legislatorText, type Name, sameIdentity } from './names.js'
 import { Proposals, seatFinder } from './proposals.js'
 import type { SeatSet } from './roll.js'
 import type { Voter } from './voter.js'
@@ -14,7 +14,8 @@ import type { Voter } from './voter.js'
 /** The ballot in hand: slips of paper, lost when the priest leaves. */
 interface Conduct {
   readonly ballot: Ballot
-  readonly since: number
+  /** When it began to try, then when it began to preside. */
+  since: number
   readonly lastVotes: LastVotes
   /** `trying`: collecting LastVotes and finishing what may have been chosen; `presiding`: petitions are taken. */
   status: 'trying' | 'presiding'
@@ -26,8 +27,8 @@ interface Conduct {
   ownPassed: boolean
   /** When it last got further: a LastVote, a decree learnt or passed, or a first decree begun. */
   lastPassedAt: number
-  /** What the last Begun record named, as text. */
-  quorumWritten: string
+  /** What the last Begun record named. */
+  quorum: readonly Legislator[]
   /** The highest "passed up to" said in this ballot. */
   saidTo: number
   beat: number
@@ -118,7 +119,7 @@ export class President {
       boundTo: 0,
       ownPassed: false,
       lastPassedAt: now,
-      quorumWritten: '',
+      quorum: [],
       saidTo: 0,
       beat: this.conduct?.beat ?? 0,
       heard: new Map(),
@@ -140,11 +141,14 @@ export class President {
     c.lastAskedAt = this.desk.now
   }
 
-  /** Step 3 begins: collects LastVotes, also from those that answer after a majority has. */
+  /**
+   * Step 3 begins: collects LastVotes, also from those that answer after a majority has; once it presides, all numbers that
+   * are left rest on those it had then.
+   */
   lastVote(from: Identity, message: LastVote): void {
     const c = this.conduct
     if (c === null || !sameBallot(message.ballot, c.ballot)) return
-    c.lastVotes.add(from, message)
+    if (c.status === 'trying') c.lastVotes.add(from, message)
     this.heardFrom(c, from, 0, message.passedTo)
     c.lastPassedAt = this.desk.now
     for (const run of message.passed) {
@@ -170,7 +174,7 @@ export class President {
     }
     const openEnd = Math.max(lastVotes.openEnd, learning.passedTo + 1)
     if (!desk.rolls.of(openEnd).isMajority(lastVotes.covering(openEnd, desk.rolls.of(openEnd)))) return
-    const highest = Math.max(lastVotes.highest, learning.passedTo)
+    const highest = Math.max(lastVotes.highest, learning.highestPassed)
     let open = false
     for (let number = learning.passedTo + 1; number <= highest; number++) {
       if (learning.hasPassed(number) || this.proposals.has(number)) continue
@@ -181,20 +185,28 @@ export class President {
         continue
       }
       const decree = lastVotes.choice(number, roll, quorum) ?? OLIVE_DAY
-      const carried = c.carried.get(number)
-      const tag = carried !== undefined && sameDecree(carried.decree, decree) ? carried.tag : null
-      if (tag !== null) c.carried.delete(number)
+      const tag = this.takeCarried(c, number, decree)
       this.propose(number, [{ decree, tag }], quorum)
-      c.boundTo = Math.max(c.boundTo, number)
     }
-    c.boundTo = Math.max(c.boundTo, learning.passedTo)
     if (open) return
-    this.preside(c, highest + 1)
+    this.preside(c, highest)
   }
 
-  private preside(c: Conduct, next: number): void {
+  /** The petition that was under way as this number and goes on as this decree; if it is another's, it is abandoned. */
+  private takeCarried(c: Conduct, number: number, decree: Decree): Tag | null {
+    const carried = c.carried.get(number)
+    if (carried === undefined) return null
+    c.carried.delete(number)
+    if (sameDecree(carried.decree, decree)) return carried.tag
+    this.desk.out.failed.push({ tag: carried.tag, why: 'abandoned' })
+    return null
+  }
+
+  private preside(c: Conduct, boundTo: number): void {
     c.status = 'presiding'
-    c.next = next
+    c.boundTo = boundTo
+    c.next = boundTo + 1
+    c.since = this.desk.now
     c.lastPassedAt = this.desk.now
     for (const { tag } of c.carried.values()) this.desk.out.failed.push({ tag, why: 'abandoned' })
     c.carried.clear()
@@ -230,22 +242,22 @@ export class President {
     if (c === null) return
     const { desk } = this
     const members = desk.rolls.of(from).members(quorum)
-    const text = members.map(legislatorText).join()
-    if (text !== c.quorumWritten) {
+    if (members.map(legislatorText).join() !== c.quorum.map(legislatorText).join()) {
       desk.write({ type: 'Begun', ballot: c.ballot, from, quorum: members })
-      c.quorumWritten = text
+      c.quorum = members
     }
     if (this.proposals.size === 0) c.lastPassedAt = desk.now
     for (const [i, { decree, tag }] of decrees.entries()) {
       const number = from + i
-      this.proposals.add({ number, decree, roll: desk.rolls.of(number), voters: 0, tag, saidAt: desk.now })
+      const roll = desk.rolls.of(number)
+      this.proposals.add({ number, decree, roll, quorum: c.quorum, voters: 0, tag, saidAt: desk.now })
       if (tag !== null) desk.out.proposed.push({ tag, number })
     }
     const run = { from, decrees: decrees.map(({ decree }) => decree) }
     const message: BeginBallot = {
       type: 'BeginBallot',
       ballot: c.ballot,
-      quorum: members,
+      quorum: c.quorum,
       upTo: this.sayUpTo(c),
       ...run,
     }
@@ -279,15 +291,19 @@ export class President {
     this.learning.advance()
   }
 
-  /** Another priest's word that a number has passed. If it is not what this ballot proposed, it says nothing more (P39). */
+  /**
+   * Another priest's word that a number has passed. If it is not what this ballot proposed, or if this ballot was still
+   * free to choose, a higher ballot decided it: this one says nothing more (P39).
+   */
   private learntFromOthers(number: number, decree: Decree): void {
+    const c = this.conduct
+    if (c === null) return
+    this.takeCarried(c, number, decree)
     const proposal = this.proposals.get(number)
-    if (proposal === undefined) return
-    if (sameDecree(proposal.decree, decree)) {
-      this.proposals.remove(proposal)
-      return
-    }
-    this.resign('another decree passed than it had proposed')
+    if (proposal === undefined) {
+      if (c.status === 'presiding' && number >= c.next) this.resign('another presides')
+    } else if (sameDecree(proposal.decree, decree)) this.proposals.remove(proposal)
+    else this.resign('another decree passed than it had proposed')
   }
 
   refused(from: Identity, message: Refused): void {
@@ -399,9 +415,7 @@ export class President {
         bounds.pageBytes,
       )
       for (const run of runs) {
-        const roll = this.desk.rolls.of(run.from)
-        const quorum = roll.members(c.lastVotes.covering(run.from, roll))
-        this.desk.say(name, { type: 'BeginBallot', ballot: c.ballot, quorum, upTo: this.sayUpTo(c), ...run })
+        this.desk.say(name, { type: 'BeginBallot', ballot: c.ballot, upTo: this.sayUpTo(c), ...run })
       }
     }
   }

@@ -1,6 +1,6 @@
-import type { Decree } from './decree.js'
+import type { Decree, Run } from './decree.js'
 import type { Tag } from './events.js'
-import type { Identity } from './names.js'
+import type { Identity, Legislator } from './names.js'
 import type { Roll, SeatSet } from './roll.js'
 
 /** A decree under way in the present ballot. */
@@ -9,11 +9,17 @@ export interface Proposal {
   readonly decree: Decree
   /** roll(number): who decides on it. */
   readonly roll: Roll
+  /** Those whose LastVotes chose the decree: said again with each repeat, whoever has answered since. */
+  readonly quorum: readonly Legislator[]
   voters: SeatSet
   /** The citizen's petition that it is; null for what B3 bound, and for olive-days. */
   tag: Tag | null
   /** When it was last said to anyone, monotonic ms. */
   saidAt: number
+}
+
+export interface ProposedRun extends Run {
+  readonly quorum: readonly Legislator[]
 }
 
 /** The decrees under way in the present ballot, by number (slips of paper). */
@@ -42,11 +48,6 @@ export class Proposals {
     if (this.byNumber.delete(proposal.number)) this.bytes -= proposal.decree.length
   }
 
-  /** In the order in which they were proposed. */
-  all(): IterableIterator<Proposal> {
-    return this.byNumber.values()
-  }
-
   clear(): Proposal[] {
     const left = [...this.byNumber.values()]
     this.byNumber.clear()
@@ -54,19 +55,23 @@ export class Proposals {
     return left
   }
 
-  /** Unbroken runs, of at most so many bytes together, that this priest has not voted for and that were said before `before`. */
-  silentRuns(who: (roll: Roll) => SeatSet, before: number, bytesMax: number): { from: number; decrees: Decree[] }[] {
-    const runs: { from: number; decrees: Decree[] }[] = []
+  /**
+   * Unbroken runs of one quorum, of at most so many bytes together, that this priest has not voted for and that were said
+   * before `before`.
+   */
+  silentRuns(who: (roll: Roll) => SeatSet, before: number, bytesMax: number): ProposedRun[] {
+    const runs: (ProposedRun & { decrees: Decree[] })[] = []
     let bytes = 0
     const waiting = [...this.byNumber.values()]
       .filter((p) => p.saidAt < before && (p.voters & who(p.roll)) === 0)
       .sort((a, b) => a.number - b.number)
-    for (const { number, decree } of waiting) {
+    for (const { number, decree, quorum } of waiting) {
       bytes += decree.length + 8
       if (runs.length > 0 && bytes > bytesMax) break
       const last = runs[runs.length - 1]
-      if (last !== undefined && last.from + last.decrees.length === number) last.decrees.push(decree)
-      else runs.push({ from: number, decrees: [decree] })
+      if (last !== undefined && last.from + last.decrees.length === number && last.quorum === quorum)
+        last.decrees.push(decree)
+      else runs.push({ from: number, decrees: [decree], quorum })
     }
     return runs
   }

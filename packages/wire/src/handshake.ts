@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BadFrame, decodeFrame, encodeFrame, type FrameParts } from './frame.js'
 import { issueText } from './peer.js'
-import { birthSchema, foundingSchema, lawSchema, nameSchema, numberSchema } from './scalars.js'
+import { addressSchema, birthSchema, foundingSchema, lawSchema, nameSchema, numberSchema } from './scalars.js'
 
 const versionsSchema = z.tuple([z.number().int().min(1), z.number().int().min(1)])
 
@@ -22,6 +22,8 @@ export const peerHelloSchema = z.object({
   batch: numberSchema,
   /** The largest batch that the sender remembers of each birth it has met. */
   remembers: z.array(z.tuple([birthSchema, numberSchema])).max(64),
+  /** Where its sender finds everyone: a priest that lost its ledger learns it from here when no god is in reach. */
+  addresses: z.record(z.string(), addressSchema),
 })
 export type PeerHello = z.infer<typeof peerHelloSchema>
 

@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Clock } from '@paxon/messenger'
+import type { Name } from '@paxon/synod'
+import type { Logger } from 'pino'
+
+/** The pause before a dead priest is started again; twice as long after each short life. */
+export const RESTART_FIRST_MS = 100
+export const RESTART_MAX_MS = 5_000
+/** How often the lock of an adopted priest is looked at while it is not connected. */
+const WATCH_MS = 100
+/** Broken invariant, ledger failed: a start over these would only do more harm. */
+const NEVER_AGAIN = [70, 74]
+
+export interface PriestProcessOptions {
+  readonly name: Name
+  /** DIR/NAME. */
+  readonly folder: string
+  /** What node is to run; asked for each start. */
+  readonly command: () => readonly string[]
+  /** Whether somebody holds the lock of its ledger. */
+  readonly isLocked: () => boolean
+  readonly restarts: boolean
+  readonly clock: Clock
+  readonly logger: Logger
+  /** Its pid has changed; null: it has ended, or whoever it is has not said so yet. */
+  readonly onPid: (pid: number | null) => void
+  /** A priest that was started here has ended: the exit code, null after a signal. */
+  readonly onExit: (code: number | null) => void
+}
+
+type State =
+  | { readonly state: 'none' }
+  | { readonly state: 'child'; readonly child: ChildProcess; readonly since: number }
+  /** Started by a god before this one, or by hand: only its lock and its connection tell of it. */
+  | { readonly state: 'adopted'; readonly pid: number | null; readonly since: number; readonly unwatch: () => void }
+  | { readonly state: 'pausing'; readonly cancel: () => void }
+
+/** One priest of the island as a process of its own, in a process group of its own: what strikes god does not strike it. */
+export class PriestProcess {
+  private readonly options: PriestProcessOptions
+  private state: State = { state: 'none' }
+  private restarts: boolean
+  /** Short lives in a row. */
+  private shortLives = 0
+
+  constructor(options: PriestProcessOptions) {
+    this.options = options
+    this.restarts = options.restarts
+  }
+
+  get name(): Name {
+    return this.options.name
+  }
+
+  get isAlive(): boolean {
+    return this.state.state === 'child' || this.state.state === 'adopted'
+  }
+
+  get isAdopted(): boolean {
+    return this.state.state === 'adopted'
+  }
+
+  /** @param pid what a god before this one knew; used only while the lock is held */
+  adopt(pid: number | null): void {
+    this.become({ state: 'adopted', pid, since: this.options.clock.now(), unwatch: this.watch() })
+    this.options.onPid(pid)
+    this.options.logger.info({ event: 'priest adopted', name: this.name, pid }, `${this.name} lives, and is adopted`)
+  }
+
+  start(): void {
+    const { folder, command, clock, logger, isLocked, onPid } = this.options
+    if (isLocked()) return this.adopt(null)
+    mkdirSync(folder, { recursive: true })
+    const log = openSync(join(folder, 'log.jsonl'), 'a')
+    const child = spawn(process.execPath, command(), { detached: true, stdio: ['ignore', log, log], env: childEnv() })
+    closeSync(log)
+    const since = clock.now()
+    this.become({ state: 'child', child, since })
+    child.once('error', (error) => logger.error({ event: 'priest not started', name: this.name }, error.message))
+    child.once('close', (code) => this.ended(code, since))
+    onPid(child.pid ?? null)
+    logger.info({ event: 'priest started', name: this.name, pid: child.pid }, `${this.name} is started`)
+  }
+
+  /** It has connected to god, and says its pid. */
+  met(pid: number): void {
+    if (this.state.state !== 'adopted') return
+    this.become({ ...this.state, pid, unwatch: () => {} })
+    this.options.onPid(pid)
+  }
+
+  /** Its connection to god has ended. */
+  lost(): void {
+    if (this.state.state === 'adopted') this.become({ ...this.state, unwatch: this.watch() })
+  }
+
+  /** From now on it stays dead once it has died. */
+  letGo(): void {
+    this.restarts = false
+    if (this.state.state === 'pausing') this.become({ state: 'none' })
+  }
+
+  /** Sends a signal, if it is alive. A pid that was told is believed only while the lock is held. */
+  signal(signal: 'SIGTERM' | 'SIGKILL'): void {
+    if (this.state.state === 'child') this.state.child.kill(signal)
+    if (this.state.state !== 'adopted' || this.state.pid === null || !this.options.isLocked()) return
+    try {
+      process.kill(this.state.pid, signal)
+    } catch (error) {
+      this.options.logger.warn({ event: 'signal failed', name: this.name, pid: this.state.pid }, String(error))
+    }
+  }
+
+  /** Looks after an adopted priest: true once it has ended. */
+  checkEnded(): boolean {
+    if (this.state.state === 'adopted' && !this.options.isLocked()) this.ended(null, this.state.since)
+    return !this.isAlive
+  }
+
+  private ended(code: number | null, since: number): void {
+    const { clock, logger, folder, onPid, onExit } = this.options
+    const wasChild = this.state.state === 'child'
+    this.shortLives = clock.now() - since < RESTART_MAX_MS ? this.shortLives + 1 : 0
+    this.become({ state: 'none' })
+    logger.warn({ event: 'priest ended', name: this.name, code }, `${this.name} has ended`)
+    onPid(null)
+    if (wasChild) onExit(code)
+    if (!this.restarts) return
+    if ((code !== null && NEVER_AGAIN.includes(code)) || existsSync(join(folder, 'STOPPED.json'))) {
+      logger.error({ event: 'priest stays ended', name: this.name, code }, `${this.name} must not go on: see ${folder}`)
+      return
+    }
+    const ms = Math.min(RESTART_MAX_MS, RESTART_FIRST_MS * 2 ** Math.max(0, this.shortLives - 1))
+    this.become({ state: 'pausing', cancel: clock.after(ms, () => this.start()) })
+  }
+
+  private watch(): () => void {
+    return this.options.clock.after(WATCH_MS, () => {
+      if (this.state.state === 'adopted' && !this.checkEnded()) this.lost()
+    })
+  }
+
+  private become(state: State): void {
+    if (this.state.state === 'adopted') this.state.unwatch()
+    if (this.state.state === 'pausing') this.state.cancel()
+    this.state = state
+  }
+}
+
+/** What is set for god's own command must not reach the priests: each gets all of its settings as flags. */
+const childEnv = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PARLIAMENT_')))

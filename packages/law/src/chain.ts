@@ -1,0 +1,48 @@
+/**
+ * A hash chain of 64 bits, in two words of 32 that are mixed as in MurmurHash3. It is there to notice that two laws went
+ * apart, not to withstand forgery. For a given input each step is a bijection of the state, so a difference once in the chain
+ * is not lost while the inputs are equal after it; and two inputs that differ in one word never give the same state.
+ */
+export class Chain {
+  private a = 0
+  private b = 0
+
+  /** A whole number from 0 to 2^53 - 1. */
+  addNumber(value: number): void {
+    this.addWord(value | 0)
+    this.addWord(value / 0x1_0000_0000)
+  }
+
+  addBytes(bytes: Uint8Array): void {
+    this.addNumber(bytes.length)
+    for (let i = 0; i < bytes.length; i += 4) {
+      this.addWord(
+        (bytes[i] ?? 0) | ((bytes[i + 1] ?? 0) << 8) | ((bytes[i + 2] ?? 0) << 16) | ((bytes[i + 3] ?? 0) << 24),
+      )
+    }
+  }
+
+  /** 16 hex digits. */
+  get text(): string {
+    return hex(this.a) + hex(this.b)
+  }
+
+  /** The state as two numbers from 0 to 2^32 - 1. */
+  get words(): readonly [number, number] {
+    return [this.a >>> 0, this.b >>> 0]
+  }
+
+  set words([a, b]: readonly [number, number]) {
+    this.a = a | 0
+    this.b = b | 0
+  }
+
+  private addWord(word: number): void {
+    const a = this.a ^ Math.imul(word, 0xcc9e2d51)
+    this.a = (Math.imul((a << 13) | (a >>> 19), 5) + 0xe6546b64) | 0
+    const b = this.b ^ Math.imul(word ^ this.a, 0x1b873593)
+    this.b = (Math.imul((b << 15) | (b >>> 17), 5) + 0x561ccd1b) | 0
+  }
+}
+
+const hex = (word: number): string => (word >>> 0).toString(16).padStart(8, '0')

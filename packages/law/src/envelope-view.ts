@@ -1,0 +1,82 @@
+import { decodeEnvelope, type Envelope } from './envelope.js'
+import { type Operation, readOperation, readQuestion } from './key-value-forms.js'
+import { KeyValueLaw } from './key-value-law.js'
+import { base64 } from './utf8.js'
+
+/** Bytes that the reader has no better form for. */
+interface Base64 {
+  readonly b64: string
+}
+
+/** What an envelope asks for: a body of another law, or one that this law cannot read, is shown as base64. */
+export type BodyJson =
+  | Operation
+  | Base64
+  | { readonly op: 'session' }
+  | { readonly op: 'inquire'; readonly key: string }
+  | ({ readonly op: 'inquire' } & Base64)
+
+/**
+ * A decree as a JSON value: an envelope (session, seq and acked are null where the kind has none), base64 of all its bytes
+ * when it is no envelope, null for an olive-day.
+ */
+export type DecreeJson =
+  | {
+      readonly session: number | null
+      readonly seq: number | null
+      readonly acked: number | null
+      readonly time: number
+      readonly body: BodyJson
+    }
+  | Base64
+  | null
+
+/** @param law the name of the law that the parliament was founded with */
+export function decreeJson(decree: Uint8Array, law: string): DecreeJson {
+  if (decree.length === 0) return null
+  const envelope = decodeEnvelope(decree)
+  if (envelope === null) return { b64: base64(decree) }
+  const { session, seq, acked } = envelope.kind === 'decree' ? envelope : { session: null, seq: null, acked: null }
+  return { session, seq, acked, time: envelope.time, body: bodyJson(envelope, law) }
+}
+
+/** A decree as a short text, such as `put KEY VALUE`; `b64 …` where there is no better form. */
+export function decreeText(decree: Uint8Array, law: string): string {
+  const json = decreeJson(decree, law)
+  if (json === null) return 'olive-day'
+  return bodyText('body' in json ? json.body : json)
+}
+
+function bodyJson(envelope: Envelope, law: string): BodyJson {
+  const isKeyValue = law === KeyValueLaw.NAME
+  switch (envelope.kind) {
+    case 'session':
+      return { op: 'session' }
+    case 'inquire': {
+      const question = isKeyValue ? readQuestion(envelope.body) : ''
+      return typeof question === 'string'
+        ? { op: 'inquire', b64: base64(envelope.body) }
+        : { op: 'inquire', key: question.key }
+    }
+    case 'decree': {
+      const operation = isKeyValue ? readOperation(envelope.body) : ''
+      return typeof operation === 'string' ? { b64: base64(envelope.body) } : operation
+    }
+  }
+}
+
+function bodyText(body: BodyJson): string {
+  if (!('op' in body)) return `b64 ${body.b64}`
+  switch (body.op) {
+    case 'put':
+      return `put ${body.key} ${body.value}`
+    case 'delete':
+      return `delete ${body.key}`
+    case 'cas':
+      return `cas ${body.key} ${body.to}`
+    case 'session':
+      return 'session'
+    case 'inquire':
+      return 'key' in body ? `inquire ${body.key}` : `inquire b64 ${body.b64}`
+  }
+}

@@ -1,0 +1,134 @@
+import { readWhole, WHOLE_BYTES, writeWhole } from './bytes.js'
+
+/**
+ * A decree on its way: encoded once, by the president, and opaque bytes from there to every ledger. All numbers are whole,
+ * from 0 to 2^53 - 1; `time` is parliament time in ms. An envelope is never empty: the empty decree is the olive-day.
+ */
+export type Envelope = DecreeEnvelope | SessionEnvelope | InquireEnvelope
+
+/** A petition of a citizen. */
+export interface DecreeEnvelope {
+  readonly kind: 'decree'
+  /** The number of the decree that opened the session. */
+  readonly session: number
+  /** From 1, one for each petition of the session; a retry has the seq of the first try. */
+  readonly seq: number
+  /** The citizen has the answers of all seq up to here and will not ask for them again. */
+  readonly acked: number
+  readonly time: number
+  /** What the law is to carry out. */
+  readonly body: Uint8Array
+}
+
+/** Opens a session, whose number is that of this decree. */
+export interface SessionEnvelope {
+  readonly kind: 'session'
+  readonly time: number
+}
+
+/** An inquiry at level `decree`: answered from the law as of exactly its own number; needs no session. */
+export interface InquireEnvelope {
+  readonly kind: 'inquire'
+  readonly time: number
+  /** The question to the law. */
+  readonly body: Uint8Array
+}
+
+/** The first byte: envelopes of another version are not read. */
+const VERSION = 1
+
+/** The second byte. Later kinds (changes of the roll, ends of terms) take the next numbers. */
+const DECREE = 1
+const SESSION = 2
+const INQUIRE = 3
+
+// Version and kind, then time in every kind, then what the kind has besides, then the body.
+const TIME_AT = 2
+const SHORT_HEAD_BYTES = TIME_AT + WHOLE_BYTES
+const SESSION_AT = SHORT_HEAD_BYTES
+const SEQ_AT = SESSION_AT + WHOLE_BYTES
+const ACKED_AT = SEQ_AT + WHOLE_BYTES
+const DECREE_HEAD_BYTES = ACKED_AT + WHOLE_BYTES
+
+/** What an envelope adds to its body, at most. */
+export const ENVELOPE_HEAD_BYTES_MAX = DECREE_HEAD_BYTES
+
+/** @throws RangeError when a number is not whole or out of range. */
+export function encodeEnvelope(envelope: Envelope): Uint8Array {
+  switch (envelope.kind) {
+    case 'decree': {
+      const bytes = begin(DECREE, DECREE_HEAD_BYTES + envelope.body.length, envelope.time)
+      writeWhole(bytes, SESSION_AT, envelope.session)
+      writeWhole(bytes, SEQ_AT, envelope.seq)
+      writeWhole(bytes, ACKED_AT, envelope.acked)
+      bytes.set(envelope.body, DECREE_HEAD_BYTES)
+      return bytes
+    }
+    case 'session':
+      return begin(SESSION, SHORT_HEAD_BYTES, envelope.time)
+    case 'inquire': {
+      const bytes = begin(INQUIRE, SHORT_HEAD_BYTES + envelope.body.length, envelope.time)
+      bytes.set(envelope.body, SHORT_HEAD_BYTES)
+      return bytes
+    }
+  }
+}
+
+/**
+ * Null for bytes that are no envelope; an envelope has just one encoding.
+ * The body is a view: whoever keeps it keeps the bytes around it too.
+ */
+export function decodeEnvelope(bytes: Uint8Array): Envelope | null {
+  const time = readTime(bytes)
+  if (time === null) return null
+  switch (bytes[1]) {
+    case DECREE:
+      return {
+        kind: 'decree',
+        session: readWhole(bytes, SESSION_AT),
+        seq: readWhole(bytes, SEQ_AT),
+        acked: readWhole(bytes, ACKED_AT),
+        time,
+        body: bytes.subarray(DECREE_HEAD_BYTES),
+      }
+    case SESSION:
+      return { kind: 'session', time }
+    default:
+      return { kind: 'inquire', time, body: bytes.subarray(SHORT_HEAD_BYTES) }
+  }
+}
+
+/** The time in an envelope; null where {@link decodeEnvelope} gives null. */
+export function readTime(bytes: Uint8Array): number | null {
+  return isEnvelope(bytes) ? readWhole(bytes, TIME_AT) : null
+}
+
+function isEnvelope(bytes: Uint8Array): boolean {
+  if (bytes[0] !== VERSION) return false
+  switch (bytes[1]) {
+    case DECREE:
+      return (
+        bytes.length >= DECREE_HEAD_BYTES &&
+        holdsWhole(bytes, TIME_AT) &&
+        holdsWhole(bytes, SESSION_AT) &&
+        holdsWhole(bytes, SEQ_AT) &&
+        holdsWhole(bytes, ACKED_AT)
+      )
+    case SESSION:
+      return bytes.length === SHORT_HEAD_BYTES && holdsWhole(bytes, TIME_AT)
+    case INQUIRE:
+      return bytes.length >= SHORT_HEAD_BYTES && holdsWhole(bytes, TIME_AT)
+    default:
+      return false
+  }
+}
+
+const holdsWhole = (bytes: Uint8Array, at: number): boolean => readWhole(bytes, at) <= Number.MAX_SAFE_INTEGER
+
+function begin(kind: number, length: number, time: number): Uint8Array {
+  const bytes = new Uint8Array(length)
+  bytes[0] = VERSION
+  bytes[1] = kind
+  writeWhole(bytes, TIME_AT, time)
+  return bytes
+}

@@ -1,0 +1,204 @@
+import { heldTo, type Inscribed, type LedgerRecord, type Run } from '@paxon/synod'
+import { type Batch, Gathering, type Link } from './batch.js'
+import { BlankSupply } from './blank.js'
+import type { Disk } from './disk.js'
+import { Lane } from './lane.js'
+import type { Ledger, Opened } from './ledger.js'
+import { pageName, sealOffset, sealSector } from './page.js'
+import { makePage, type OpenPage, type Owner, sealOf } from './page-maker.js'
+import type { RunIndex, Stretch } from './run-index.js'
+import { decreesIn } from './runs.js'
+import { inscribeBatch } from './scan.js'
+import { asBuffer, asErrno, writeAll } from './storage.js'
+
+/** What an opening hands over. */
+export interface LedgerState {
+  readonly disk: Disk
+  /** The folder of the pages. */
+  readonly folder: string
+  readonly now: () => number
+  readonly later: (call: () => void) => void
+  /** The size of the pages to come. */
+  readonly pageBytes: number
+  readonly opened: Opened
+  readonly owner: Owner
+  /** The ledger's own; nobody else changes it. */
+  readonly sum: Inscribed
+  readonly index: RunIndex
+  readonly page: OpenPage
+  /** The end of the last batch in the page. */
+  readonly end: number
+  readonly link: Link
+  /** Of all pages. */
+  readonly bytes: number
+  /** Lets the lock go. */
+  readonly unlock: () => void
+}
+
+const nobody = (): void => undefined
+const emptyRun = (after: number): Run => ({ from: after + 1, decrees: [] })
+
+/**
+ * A ledger in files. One batch is under way at a time: one write of the records, then its seal, then one sync for both
+ * (DESIGN "Files"). After a failure nothing is written any more: a sync that failed once and "succeeds" the next time has
+ * saved nothing (P24).
+ */
+export class FileLedger implements Ledger {
+  readonly opened: Opened
+  onSynced: Ledger['onSynced'] = nobody
+  onFailed: Ledger['onFailed'] = nobody
+  private readonly state: LedgerState
+  private readonly lane = new Lane()
+  private readonly blanks: BlankSupply
+  private page: OpenPage
+  private end: number
+  private link: Link
+  private totalBytes: number
+  /** As of the batch under way. */
+  private readonly sum: Inscribed
+  /** heldTo as of the last synced batch. */
+  private held: number
+  private gathering = new Gathering()
+  /** Holds the batch under way while the other gathers. */
+  private writing = new Gathering()
+  private given = 0
+  private beganAt: number | null = null
+  private isFailed = false
+  /** Whom to call once closed; null while nobody has closed it. */
+  private closers: (() => void)[] | null = null
+  private isClosed = false
+
+  constructor(state: LedgerState) {
+    this.state = state
+    this.opened = state.opened
+    this.page = state.page
+    this.end = state.end
+    this.link = state.link
+    this.totalBytes = state.bytes
+    this.sum = state.sum
+    this.held = heldTo(state.sum)
+    this.blanks = new BlankSupply(state.disk, state.folder, state.pageBytes, this.lane, (error) => this.fail(error))
+    this.blanks.prepare()
+  }
+
+  get bytes(): number {
+    return this.totalBytes
+  }
+
+  get syncingSince(): number | null {
+    return this.beganAt
+  }
+
+  append(records: readonly LedgerRecord[]): number {
+    this.given += records.length
+    if (!this.isFailed && this.closers === null) for (const record of records) this.gathering.add(record)
+    return this.given
+  }
+
+  flush(): void {
+    if (this.isFailed || this.beganAt !== null || this.gathering.isEmpty) return
+    const batch = this.gathering.finish(this.link.batch + 1)
+    const { gathering } = this
+    this.gathering = this.writing
+    this.writing = gathering
+    this.beganAt = this.state.now()
+    if (this.end + batch.bytes.length <= this.page.size) this.write(batch, this.given)
+    else this.turnPage(batch, this.given)
+  }
+
+  read(after: number, maxBytes: number, done: (run: Run) => void): void {
+    const stretch = after < this.held ? this.state.index.find(after + 1) : null
+    if (stretch === null) this.state.later(() => done(emptyRun(after)))
+    else this.readStretch({ ...stretch, from: after + 1, to: Math.min(stretch.to, this.held) }, maxBytes, done)
+  }
+
+  close(done: () => void): void {
+    if (this.isClosed) return this.state.later(done)
+    if (this.closers !== null) {
+      this.closers.push(done)
+      return
+    }
+    this.closers = [done]
+    this.flush()
+    if (this.beganAt === null) this.finish()
+  }
+
+  private readStretch(stretch: Stretch, maxBytes: number, done: (run: Run) => void): void {
+    const { page, offset, end, from } = stretch
+    const { disk, folder } = this.state
+    this.lane.run((readOne) => {
+      disk.readLater(`${folder}/${pageName(page)}`, offset, end - offset, (error, bytes) => {
+        readOne()
+        done({ from, decrees: error === null ? decreesIn(asBuffer(bytes), stretch, maxBytes) : [] })
+      })
+    })
+  }
+
+  private write(batch: Batch, position: number): void {
+    const { file } = this.page
+    const seal = sealOf(this.link, batch, this.end, this.state.disk.bootId)
+    try {
+      writeAll(file, batch.bytes, seal.from)
+      writeAll(file, sealSector(seal), sealOffset(seal.batch))
+    } catch (error) {
+      this.fail(asErrno(error))
+      return
+    }
+    file.sync((error) => (error === null ? this.synced(position) : this.fail(error)))
+    this.advance(batch, seal.from, seal)
+  }
+
+  /** The page is full: the batch becomes the first of the next one, and is durable with it. */
+  private turnPage(batch: Batch, position: number): void {
+    const { disk, folder, owner } = this.state
+    this.blanks.take((blank) => {
+      const start = { page: this.page.page + 1, owner, sum: this.sum, before: this.link, batch }
+      makePage(disk, folder, blank, start, (error, made) => {
+        if (made === null) return this.fail(asErrno(error))
+        if (this.isFailed) return made.file.close()
+        this.page.file.close()
+        this.page = made
+        this.totalBytes += made.size
+        this.advance(batch, made.batchFrom, made.link)
+        if (this.closers === null) this.blanks.prepare()
+        this.synced(position)
+      })
+    })
+  }
+
+  private advance(batch: Batch, from: number, link: Link): void {
+    inscribeBatch(this.sum, this.state.index, batch, this.page.page, from)
+    this.end = from + batch.bytes.length
+    this.link = link
+    this.writing.clear()
+  }
+
+  private synced(position: number): void {
+    if (this.isFailed) return
+    this.beganAt = null
+    this.held = heldTo(this.sum)
+    this.onSynced(position, this.link.batch)
+    this.flush()
+    if (this.closers !== null && this.beganAt === null) this.finish()
+  }
+
+  private fail(error: NodeJS.ErrnoException): void {
+    if (this.isFailed) return
+    this.isFailed = true
+    this.beganAt = null
+    this.onFailed(error)
+    if (this.closers !== null) this.finish()
+  }
+
+  /** The files are closed behind the last operation on them. */
+  private finish(): void {
+    this.blanks.close()
+    this.lane.run((closed) => {
+      this.isClosed = true
+      this.page.file.close()
+      this.state.unlock()
+      closed()
+      for (const call of this.closers ?? []) this.state.later(call)
+    })
+  }
+}

@@ -1,0 +1,141 @@
+/// <reference path="./fs-native-extensions.d.ts" />
+import fs from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { tryLock } from 'fs-native-extensions'
+import type { Disk, DiskFile } from './disk.js'
+
+type Failure = NodeJS.ErrnoException
+
+/** The disk of this machine. */
+export class NodeDisk implements Disk {
+  readonly bootId: string | null = readBootId()
+
+  makeFolder(folder: string): void {
+    const path = resolve(folder)
+    const first = fs.mkdirSync(path, { recursive: true })
+    if (first === undefined) return
+    for (let made = path; made.length >= first.length; made = dirname(made)) syncNow(dirname(made))
+  }
+
+  list(folder: string): string[] | null {
+    try {
+      return fs.readdirSync(folder).sort()
+    } catch (error) {
+      if ((error as Failure).code === 'ENOENT') return null
+      throw error
+    }
+  }
+
+  read(path: string, offset: number, length: number): Uint8Array {
+    const fd = fs.openSync(path, 'r')
+    try {
+      const bytes = Buffer.allocUnsafe(Math.max(0, Math.min(length, fs.fstatSync(fd).size - offset)))
+      let done = 0
+      while (done < bytes.length) {
+        const count = fs.readSync(fd, bytes, done, bytes.length - done, offset + done)
+        if (count === 0) break
+        done += count
+      }
+      return bytes.subarray(0, done)
+    } finally {
+      fs.closeSync(fd)
+    }
+  }
+
+  size(path: string): number {
+    return fs.statSync(path).size
+  }
+
+  create(path: string): DiskFile {
+    return new NodeFile(fs.openSync(path, 'w'))
+  }
+
+  rename(from: string, to: string): void {
+    fs.renameSync(from, to)
+  }
+
+  remove(path: string): void {
+    fs.unlinkSync(path)
+  }
+
+  syncFolder(folder: string, done: (error: Failure | null) => void): void {
+    fs.open(folder, 'r', (refused, fd) => {
+      if (refused !== null) return done(refused)
+      fs.fsync(fd, (error) => {
+        fs.closeSync(fd)
+        done(error)
+      })
+    })
+  }
+
+  freeBytes(folder: string): number {
+    try {
+      const { bavail, bsize } = fs.statfsSync(folder)
+      return bavail * bsize
+    } catch {
+      return Number.POSITIVE_INFINITY
+    }
+  }
+
+  lock(path: string): (() => void) | null {
+    const fd = fs.openSync(path, 'a+')
+    if (tryLock(fd)) return () => fs.closeSync(fd)
+    fs.closeSync(fd)
+    return null
+  }
+
+  readLater(
+    path: string,
+    offset: number,
+    length: number,
+    done: (error: Failure | null, bytes: Uint8Array) => void,
+  ): void {
+    fs.open(path, 'r', (refused, fd) => {
+      if (refused !== null) return done(refused, NO_BYTES)
+      fs.read(fd, Buffer.allocUnsafe(length), 0, length, offset, (error, count, bytes) => {
+        fs.closeSync(fd)
+        done(error, bytes.subarray(0, count))
+      })
+    })
+  }
+}
+
+const NO_BYTES = new Uint8Array(0)
+
+class NodeFile implements DiskFile {
+  private readonly fd: number
+
+  constructor(fd: number) {
+    this.fd = fd
+  }
+
+  write(bytes: Uint8Array, offset: number): number {
+    return fs.writeSync(this.fd, bytes, 0, bytes.length, offset)
+  }
+
+  sync(done: (error: Failure | null) => void): void {
+    fs.fdatasync(this.fd, done)
+  }
+
+  close(): void {
+    fs.closeSync(this.fd)
+  }
+}
+
+function syncNow(folder: string): void {
+  const fd = fs.openSync(folder, 'r')
+  try {
+    fs.fsyncSync(fd)
+  } finally {
+    fs.closeSync(fd)
+  }
+}
+
+/** Linux has one; where there is none, no batch is ever cut that was sealed (docs/LEDGER.md). */
+function readBootId(): string | null {
+  try {
+    return fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,115 @@
+import type { Socket } from 'node:net'
+import WebSocket from 'ws'
+import { BROKEN, goodbye, NETWORK_CLOSE } from './closing.js'
+import type { CloseReason, Connection, FrameParts } from './network.js'
+
+/** Idle connections to machines that are gone hold a place at the door; the kernel finds them out. */
+const KEEP_ALIVE_MS = 30_000
+
+const FRAME = { binary: true, compress: false } as const
+
+/**
+ * A connection over an open WebSocket, either side. `bufferedBytes` counts what this machine's kernel has not taken.
+ * Frames are views into what was read from the socket, up to 64 KiB of it, which they keep in memory.
+ */
+export class WebSocketConnection implements Connection {
+  onFrame: (frame: Uint8Array) => void = () => {}
+  onClose: (reason: CloseReason) => void = () => {}
+  onDrain: () => void = () => {}
+  readonly remote: string
+  private readonly webSocket: WebSocket
+  private readonly socket: Socket
+  private readonly highWaterBytes: number
+  /** Why this side ended the connection. Null while it has not. */
+  private ended: CloseReason | null = null
+  private full = false
+  private corked = false
+
+  /**
+   * @param socket the one under `webSocket`
+   * @param highWaterBytes send() answers false above this, until no more than half of it is buffered
+   */
+  constructor(webSocket: WebSocket, socket: Socket, remote: string, highWaterBytes: number) {
+    this.remote = remote
+    this.webSocket = webSocket
+    this.socket = socket
+    this.highWaterBytes = highWaterBytes
+    socket.setKeepAlive(true, KEEP_ALIVE_MS)
+    socket.once('end', this.otherSideEnded)
+    webSocket.on('message', this.received)
+    webSocket.on('error', this.violated)
+    webSocket.on('close', this.closed)
+  }
+
+  get bufferedBytes(): number {
+    return this.webSocket.bufferedAmount
+  }
+
+  send(parts: FrameParts): boolean {
+    if (this.webSocket.readyState !== WebSocket.OPEN) return true
+    this.corkUntilEndOfTurn()
+    // Joined, because sixty parts sent as WebSocket fragments cost ten times as much as copying 12 KB.
+    const [only] = parts
+    const frame = only !== undefined && parts.length === 1 ? only : Buffer.concat(parts)
+    this.webSocket.send(frame, FRAME, this.written)
+    if (this.bufferedBytes > this.highWaterBytes) this.full = true
+    return !this.full
+  }
+
+  close(code: number, reason: string): void {
+    const said = goodbye(code, reason)
+    if (this.webSocket.readyState !== WebSocket.OPEN) return
+    this.ended = said
+    this.webSocket.close(said.code, said.reason)
+  }
+
+  terminate(): void {
+    this.ended ??= BROKEN
+    this.webSocket.terminate()
+  }
+
+  /** The frames of one turn leave in one system call: several times cheaper for many small ones. */
+  private corkUntilEndOfTurn(): void {
+    if (this.corked) return
+    this.corked = true
+    this.socket.cork()
+    process.nextTick(this.uncork)
+  }
+
+  private readonly uncork = (): void => {
+    this.corked = false
+    this.socket.uncork()
+  }
+
+  private readonly written = (error?: Error | null): void => {
+    if (error || !this.full || this.bufferedBytes > this.highWaterBytes / 2) return
+    this.full = false
+    if (this.webSocket.readyState === WebSocket.OPEN) this.onDrain()
+  }
+
+  private readonly received = (data: WebSocket.RawData, isBinary: boolean): void => {
+    if (this.ended !== null) return
+    if (!isBinary) {
+      this.close(NETWORK_CLOSE.NOT_BINARY, 'text frame')
+      return
+    }
+    const bytes = data as Buffer // ws hands over one Buffer while its binaryType is left alone.
+    // A plain one, as every kind of network gives: a Buffer's slice() does not copy.
+    this.onFrame(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length))
+  }
+
+  /** What came is not WebSocket, or too large. ws has said goodbye; this keeps the reason, and the process alive. */
+  private readonly violated = (error: Error & { readonly code?: string }): void => {
+    const tooLarge = error.code?.startsWith('WS_ERR_UNSUPPORTED_') // MESSAGE_LENGTH or DATA_PAYLOAD_LENGTH
+    this.ended ??= { code: tooLarge ? NETWORK_CLOSE.TOO_LARGE : NETWORK_CLOSE.MALFORMED, reason: error.message }
+  }
+
+  /** After its goodbye nothing is left to send, and without one it is gone: else one that never reads could stay. */
+  private readonly otherSideEnded = (): void => {
+    this.webSocket.terminate()
+  }
+
+  private readonly closed = (code: number, reason: Buffer): void => {
+    this.onClose(this.ended ?? { code, reason: reason.toString() })
+  }
+}

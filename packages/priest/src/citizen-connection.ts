@@ -1,0 +1,84 @@
+import type { CloseReason, Connection } from '@paxon/messenger'
+import { BadFrame, type CitizenReply, type CitizenRequest, CLOSE, decodeRequests, encodeReplies } from '@paxon/wire'
+import type { Asker } from './request.js'
+
+/** A slow citizen: beyond so many bytes that it does not take its connection is ended. */
+const BUFFERED_BYTES_MAX = 8 * 1024 * 1024
+
+export interface CitizenHandlers {
+  onHello(connection: CitizenConnection, hello: Extract<CitizenRequest, { type: 'hello' }>): CloseReason | null
+  onRequest(connection: CitizenConnection, request: Exclude<CitizenRequest, { type: 'hello' }>): void
+  onEnded(connection: CitizenConnection): void
+  /** Something was gathered for this connection. */
+  onReply(): void
+}
+
+/** One citizen at the door: hello first, then requests; the replies of a turn leave in one frame. */
+export class CitizenConnection implements Asker {
+  readonly isPriest = false
+  gone = false
+  /** Requests that wait for a reply. */
+  open = 0
+  private readonly connection: Connection
+  private readonly handlers: CitizenHandlers
+  private greeted = false
+  private replies: CitizenReply[] = []
+
+  constructor(connection: Connection, handlers: CitizenHandlers) {
+    this.connection = connection
+    this.handlers = handlers
+    connection.onFrame = (frame) => this.received(frame)
+    connection.onClose = () => this.ended()
+  }
+
+  reply(reply: CitizenReply): void {
+    if (this.gone) return
+    if (reply.type !== 'welcome') this.open -= 1
+    this.replies.push(reply)
+    this.handlers.onReply()
+  }
+
+  flush(): void {
+    if (this.replies.length === 0 || this.gone) return
+    this.connection.send(encodeReplies(this.replies))
+    this.replies = []
+    if (this.connection.bufferedBytes > BUFFERED_BYTES_MAX) this.close(CLOSE.OVERLOADED, 'replies are not taken')
+  }
+
+  close(code: number, reason: string): void {
+    if (this.gone) return
+    this.flush()
+    this.ended()
+    this.connection.close(code, reason)
+  }
+
+  private ended(): void {
+    if (this.gone) return
+    this.gone = true
+    this.handlers.onEnded(this)
+  }
+
+  private received(frame: Uint8Array): void {
+    if (this.gone) return
+    try {
+      for (const request of decodeRequests(frame)) this.take(request)
+    } catch (error) {
+      if (!(error instanceof BadFrame)) throw error
+      this.close(CLOSE.BAD_FRAME, error.message)
+    }
+  }
+
+  private take(request: CitizenRequest): void {
+    if (this.gone) return
+    if (request.type === 'hello') {
+      if (this.greeted) throw new BadFrame('hello comes once')
+      this.greeted = true
+      const closing = this.handlers.onHello(this, request)
+      if (closing !== null) this.close(closing.code, closing.reason)
+      return
+    }
+    if (!this.greeted) throw new BadFrame('hello comes first')
+    this.open += 1
+    this.handlers.onRequest(this, request)
+  }
+}

@@ -1,0 +1,333 @@
+import { encodeEnvelope, type LawBook, type Ruling } from '@paxon/law'
+import type { Clock } from '@paxon/messenger'
+import type { Decree, LegislatorCore, Name, Tag } from '@paxon/synod'
+import { type CitizenReply, ParliamentError } from '@paxon/wire'
+import { type Carrier, carryRequests } from './forwarding.js'
+import type { PriestLoop } from './loop.js'
+import type { ParliamentTime } from './parliament-time.js'
+import { type Asked, fail, type Request } from './request.js'
+
+export interface DocketOptions {
+  readonly me: Name
+  readonly parliament: string
+  readonly core: LegislatorCore
+  readonly book: LawBook
+  readonly clock: Clock
+  readonly time: ParliamentTime
+  readonly carrier: Carrier & { isConnected(name: Name): boolean }
+  readonly limits: DocketLimits
+  /** Whether the disk has too little room left for petitions. */
+  readonly diskFull: () => boolean
+}
+
+export interface DocketLimits {
+  /** Requests that wait for a president, or for room in its window. */
+  readonly waitingMax: number
+  /** Bytes of the bodies of those. */
+  readonly waitingBytesMax: number
+}
+
+export const DOCKET_LIMITS: DocketLimits = { waitingMax: 20_000, waitingBytesMax: 64 * 1024 * 1024 }
+
+/**
+ * The requests of citizens on their way through this priest: waiting for a president, proposed, handed on to the priest that
+ * presides, or asking the law. Each gets exactly one reply: an answer, or an error that says whether it may still pass.
+ */
+export class Docket {
+  private readonly options: DocketOptions
+  private loop: PriestLoop | null = null
+  private nextTag: Tag = 1
+  /** Given to the core, or handed on. */
+  private readonly byTag = new Map<Tag, Request>()
+  /** Proposed here. */
+  private readonly byNumber = new Map<number, Request>()
+  /** Inquiries that may be answered once the law has reached a number. */
+  private lawWaits: { readonly request: Request; readonly atLeast: number }[] = []
+  /** Waiting for a president, or for room: what becomes a decree, and what does not. */
+  private petitions: Request[] = []
+  private inquiries: Request[] = []
+  private waitingBytes = 0
+
+  constructor(options: DocketOptions) {
+    this.options = options
+  }
+
+  join(loop: PriestLoop): void {
+    this.loop = loop
+  }
+
+  submit(request: Request): void {
+    const { asked } = request
+    const { limits, me, diskFull } = this.options
+    if (asked.type === 'inquiry' && (asked.level === 'local' || asked.level === 'at-least')) {
+      this.askOwnLaw(request, asked.level, asked.seen)
+      return
+    }
+    if (
+      this.petitions.length + this.inquiries.length >= limits.waitingMax ||
+      this.waitingBytes >= limits.waitingBytesMax
+    ) {
+      fail(request, new ParliamentError('OVERLOADED', `${me} has too many requests waiting; try again after a pause`))
+      return
+    }
+    if (asked.type !== 'inquiry' && diskFull()) {
+      fail(request, new ParliamentError('DISK_FULL', `the disk of ${me} is nearly full; it takes no petitions`))
+      return
+    }
+    this.wait(request)
+  }
+
+  private wait(request: Request): void {
+    const queue = isProposed(request.asked) ? this.petitions : this.inquiries
+    queue.push(request)
+    this.waitingBytes += bytesOf(request.asked)
+    this.loop?.schedule()
+  }
+
+  /** At the end of each turn: as many as may be go to our own core, or to the priest that presides. */
+  sendOn(): void {
+    if (this.petitions.length + this.inquiries.length === 0) return
+    const { core, carrier, me } = this.options
+    if (core.presides) return this.giveToCore()
+    const president = core.hearsPresident
+    if (president !== null && president !== me && carrier.isConnected(president)) this.handOn(president)
+  }
+
+  private giveToCore(): void {
+    for (const request of this.take(this.inquiries, this.inquiries.length)) {
+      this.loop?.step({ type: 'Inquiry', tag: this.tag(request) })
+    }
+    const petitions = this.take(this.petitions, this.options.core.room).map((request) => ({
+      decree: this.encode(request.asked),
+      tag: this.tag(request),
+    }))
+    if (petitions.length > 0) this.loop?.step({ type: 'Petition', petitions })
+  }
+
+  private handOn(president: Name): void {
+    const handing: Asked[] = []
+    const now = this.options.clock.now()
+    for (const queue of [this.petitions, this.inquiries]) {
+      for (const request of this.take(queue, queue.length)) {
+        if (request.asker.isPriest) {
+          fail(request, this.noPresident())
+          continue
+        }
+        const tag = this.tag(request)
+        request.handedTo = president
+        handing.push({ ...request.asked, id: tag, left: Math.max(0, Math.floor(request.deadline - now)) })
+      }
+    }
+    for (let i = 0; i < handing.length; i += HANDED_ON_AT_ONCE) {
+      this.options.carrier.carry(president, carryRequests(handing.slice(i, i + HANDED_ON_AT_ONCE)))
+    }
+  }
+
+  private take(queue: Request[], count: number): Request[] {
+    const taken = queue.splice(0, count)
+    for (const request of taken) this.waitingBytes -= bytesOf(request.asked)
+    return taken.filter((request) => !request.done)
+  }
+
+  private tag(request: Request): Tag {
+    const tag = this.nextTag
+    this.nextTag += 1
+    this.byTag.set(tag, request)
+    request.tag = tag
+    return tag
+  }
+
+  private encode(asked: Asked): Decree {
+    const time = this.options.time.now()
+    switch (asked.type) {
+      case 'session':
+        return encodeEnvelope({ kind: 'session', time })
+      case 'petition':
+        return encodeEnvelope({
+          kind: 'decree',
+          session: asked.session,
+          seq: asked.seq,
+          acked: asked.acked,
+          time,
+          body: asked.body,
+        })
+      case 'inquiry':
+        return encodeEnvelope({ kind: 'inquire', time, body: asked.body })
+    }
+  }
+
+  proposed(tag: Tag, number: number): void {
+    const request = this.byTag.get(tag)
+    if (request === undefined) return
+    if (request.number !== null) this.byNumber.delete(request.number)
+    request.number = number
+    this.byNumber.set(number, request)
+  }
+
+  failed(tag: Tag, why: 'unproposed' | 'abandoned'): void {
+    const request = this.forget(this.byTag.get(tag))
+    if (request === undefined || request.done) return
+    if (why === 'unproposed') return this.wait(request)
+    fail(request, unknown('the president resigned before the decree had passed; it may still pass'))
+  }
+
+  confirmed(tag: Tag, atLeast: number): void {
+    const request = this.forget(this.byTag.get(tag))
+    if (request !== undefined) this.answerFromLaw(request, atLeast)
+  }
+
+  /** A decree has passed and was carried out: its citizen is answered, and those who waited for the law. */
+  ruled(number: number, ruling: Ruling): void {
+    const request = this.forget(this.byNumber.get(number))
+    if (request !== undefined) this.answerRuling(request, number, ruling)
+    if (this.lawWaits.length === 0) return
+    const ready = this.lawWaits.filter(({ atLeast }) => atLeast <= number)
+    if (ready.length === 0) return
+    this.lawWaits = this.lawWaits.filter(({ atLeast }) => atLeast > number)
+    for (const { request: waited } of ready) this.answerFromLaw(waited, 0)
+  }
+
+  /** What another priest answered to a request that was handed on to it. */
+  replied(from: Name, reply: CitizenReply): void {
+    if (reply.type !== 'answer' && reply.type !== 'error') return
+    const request = this.byTag.get(reply.id)
+    if (request === undefined || request.handedTo !== from) return
+    this.forget(request)
+    if (request.done) return
+    if (reply.type === 'error' && reply.code === 'NO_PRESIDENT') return this.wait(request)
+    request.done = true
+    request.asker.reply({ ...reply, id: request.asked.id })
+  }
+
+  /** The link to a priest is lost: what was handed on to it may have passed or not; inquiries are asked again. */
+  lost(name: Name): void {
+    for (const request of [...this.byTag.values()]) {
+      if (request.handedTo !== name) continue
+      this.forget(request)
+      if (request.done) continue
+      if (!isProposed(request.asked)) this.wait(request)
+      else fail(request, unknown(`the link to the president ${name} broke; the decree may have passed`))
+    }
+  }
+
+  /** Those whose time is over get an error that says whether they may still pass. */
+  expire(now: number): void {
+    this.petitions = this.expireWaiting(this.petitions, now)
+    this.inquiries = this.expireWaiting(this.inquiries, now)
+    for (const request of this.byTag.values()) {
+      if (now < request.deadline && !request.asker.gone) continue
+      this.forget(request)
+      if (isProposed(request.asked)) fail(request, unknown('the decree did not pass in time; it may still pass'))
+      else fail(request, new ParliamentError('NO_MAJORITY', 'no majority answered in time'))
+    }
+    this.lawWaits = this.lawWaits.filter(({ request }) => {
+      if (now >= request.deadline) fail(request, this.behind())
+      return !request.done
+    })
+  }
+
+  private expireWaiting(queue: Request[], now: number): Request[] {
+    if (!queue.some((request) => now >= request.deadline || request.asker.gone)) return queue
+    return queue.filter((request) => {
+      if (now < request.deadline && !request.asker.gone) return true
+      this.waitingBytes -= bytesOf(request.asked)
+      fail(request, this.noPresident())
+      return false
+    })
+  }
+
+  /** The priest goes: what was proposed or handed on may pass or not, the rest was never proposed. */
+  end(): void {
+    const leaves = `${this.options.me} leaves`
+    for (const request of [...this.petitions, ...this.inquiries, ...this.lawWaits.map((waits) => waits.request)]) {
+      fail(request, new ParliamentError('NO_PRESIDENT', `${leaves}; nothing was proposed`))
+    }
+    for (const request of this.byTag.values()) {
+      const proposed = isProposed(request.asked)
+      fail(request, proposed ? unknown(`${leaves}; the decree may pass`) : new ParliamentError('NO_PRESIDENT', leaves))
+    }
+    this.petitions = []
+    this.inquiries = []
+    this.waitingBytes = 0
+    this.lawWaits = []
+    this.byTag.clear()
+    this.byNumber.clear()
+  }
+
+  private forget(request: Request | undefined): Request | undefined {
+    if (request === undefined) return undefined
+    if (request.tag !== null) this.byTag.delete(request.tag)
+    if (request.number !== null) this.byNumber.delete(request.number)
+    request.tag = null
+    request.number = null
+    request.handedTo = null
+    return request
+  }
+
+  private askOwnLaw(request: Request, level: 'local' | 'at-least', seen: number): void {
+    if (level === 'local' && this.options.book.number < seen) return fail(request, this.behind())
+    this.answerFromLaw(request, seen)
+  }
+
+  private answerFromLaw(request: Request, atLeast: number): void {
+    if (request.done || request.asked.type !== 'inquiry') return
+    const { book, parliament, me } = this.options
+    if (book.number < Math.max(atLeast, request.asked.seen)) {
+      this.lawWaits.push({ request, atLeast: Math.max(atLeast, request.asked.seen) })
+      return
+    }
+    request.done = true
+    const body = book.inquire(request.asked.body)
+    request.asker.reply({ type: 'answer', id: request.asked.id, parliament, decree: book.number, by: me, body })
+  }
+
+  private answerRuling(request: Request, number: number, ruling: Ruling): void {
+    if (request.done) return
+    const { parliament, me } = this.options
+    const { id } = request.asked
+    switch (ruling.kind) {
+      case 'answered':
+        request.done = true
+        request.asker.reply({ type: 'answer', id, parliament, decree: ruling.number, by: me, body: ruling.bytes })
+        return
+      case 'session':
+        request.done = true
+        request.asker.reply({ type: 'answer', id, parliament, decree: ruling.number, by: me, body: NO_BYTES })
+        return
+      case 'ended':
+        return fail(
+          request,
+          new ParliamentError('SESSION_ENDED', 'the session has ended; the decree may have passed before'),
+        )
+      case 'full':
+        return fail(
+          request,
+          new ParliamentError('SESSION_FULL', 'too many answers of the session are not acknowledged'),
+        )
+      case 'acknowledged':
+        return fail(request, unknown('the citizen has said that it needs no answer to this petition any more'))
+      case 'unreadable':
+      case 'olive-day':
+        return fail(request, new ParliamentError('BAD_REQUEST', `decree ${number} is not this petition`, 'unknown'))
+    }
+  }
+
+  private noPresident(): ParliamentError {
+    return new ParliamentError('NO_PRESIDENT', `${this.options.me} hears no president; nothing was proposed`)
+  }
+
+  private behind(): ParliamentError {
+    return new ParliamentError(
+      'BEHIND',
+      `the law of ${this.options.me} is at decree ${this.options.book.number}, behind what you have seen`,
+    )
+  }
+}
+
+const NO_BYTES = new Uint8Array(0)
+/** Requests in one carried part; well under what one frame may hold. */
+const HANDED_ON_AT_ONCE = 256
+
+const isProposed = (asked: Asked): boolean => asked.type !== 'inquiry' || asked.level === 'decree'
+const bytesOf = (asked: Asked): number => ('body' in asked ? asked.body.length : 0) + 64
+const unknown = (message: string): ParliamentError => new ParliamentError('OUTCOME_UNKNOWN', message)

@@ -1,0 +1,139 @@
+import type { CloseReason, Connection, Door } from '@paxon/messenger'
+import type { Name } from '@paxon/synod'
+import {
+  CITIZEN_FRAME_BYTES_MAX,
+  type CitizenReply,
+  type CitizenRequest,
+  CLOSE,
+  commonVersion,
+  type PriestStatus,
+} from '@paxon/wire'
+import { CitizenConnection } from './citizen-connection.js'
+import type { Docket } from './docket.js'
+import { type Carrier, PriestAsker, readCarried } from './forwarding.js'
+import { request } from './request.js'
+
+/** Citizens at one priest at once; further ones are turned away. */
+const CITIZENS_MAX = 1_024
+/** Requests of one citizen, or of one priest for its citizens, that may wait for their replies. */
+const OPEN_MAX = 16_384
+
+export interface DoorOptions {
+  readonly me: Name
+  readonly now: () => number
+  readonly carrier: Carrier
+  /** The parliament's id; null while unfounded. */
+  readonly parliament: () => string | null
+  readonly president: () => Name | null
+  /** Where citizens find each priest, `ws://host:port`. */
+  readonly citizensUrls: () => ReadonlyMap<Name, string>
+  readonly status: () => PriestStatus
+  /** Null until this priest belongs to a parliament and its law is there. */
+  readonly docket: () => Docket | null
+  /** Replies have been gathered: a turn has to end. */
+  readonly onReply: () => void
+}
+
+/** The citizens' door of a priest: who may come in, what they are told, and whom their requests go to. */
+export class CitizensDoor implements Door {
+  readonly maxFrameBytes = CITIZEN_FRAME_BYTES_MAX
+  readonly maxConnections = CITIZENS_MAX
+  private readonly options: DoorOptions
+  private readonly citizens = new Set<CitizenConnection>()
+  private readonly priests = new Map<Name, PriestAsker>()
+  private present = true
+
+  constructor(options: DoorOptions) {
+    this.options = options
+  }
+
+  onConnection(connection: Connection): void {
+    if (!this.present) return connection.close(CLOSE.ABSENT, `${this.options.me} is absent`)
+    const citizen = new CitizenConnection(connection, {
+      onHello: (who, hello) => this.greet(who, hello),
+      onRequest: (who, asked) => this.take(who, asked),
+      onEnded: (who) => this.citizens.delete(who),
+      onReply: this.options.onReply,
+    })
+    this.citizens.add(citizen)
+  }
+
+  /** A part carried by another priest's messenger: requests of its citizens, or replies to ours. @throws BadFrame */
+  carried(from: Name, bytes: Uint8Array): void {
+    const carried = readCarried(bytes)
+    if (carried.kind === 'replies') {
+      for (const reply of carried.replies) this.options.docket()?.replied(from, reply)
+      return
+    }
+    const asker = this.priests.get(from) ?? new PriestAsker(from, this.options.carrier)
+    this.priests.set(from, asker)
+    for (const asked of carried.requests) {
+      const docket = this.options.docket()
+      if (docket === null) asker.reply(unfounded(asked.id, this.options.me))
+      else docket.submit(request(asker, asked, this.options.now() + asked.left))
+    }
+  }
+
+  /** Replies of this turn leave, one frame for each citizen. */
+  flush(): void {
+    for (const citizen of this.citizens) citizen.flush()
+  }
+
+  /** Replies of this turn to other priests' citizens go to the messenger. */
+  flushCarried(): void {
+    for (const priest of this.priests.values()) priest.flush()
+  }
+
+  setPresent(present: boolean): void {
+    this.present = present
+    if (!present) this.closeAll(CLOSE.ABSENT, `${this.options.me} is absent`)
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const citizen of [...this.citizens]) citizen.close(code, reason)
+  }
+
+  private greet(citizen: CitizenConnection, hello: Extract<CitizenRequest, { type: 'hello' }>): CloseReason | null {
+    const { me, parliament, president, citizensUrls } = this.options
+    const version = commonVersion(hello.versions)
+    if (version === null) return { code: CLOSE.VERSION, reason: `speaks versions ${hello.versions.join('-')}` }
+    const ours = parliament()
+    if (hello.parliament !== null && ours !== null && hello.parliament !== ours) {
+      return { code: CLOSE.WRONG_PARLIAMENT, reason: `${me} belongs to parliament ${ours}` }
+    }
+    citizen.reply({
+      type: 'welcome',
+      version,
+      parliament: ours,
+      name: me,
+      president: president(),
+      priests: Object.fromEntries(citizensUrls()),
+    })
+    return null
+  }
+
+  private take(citizen: CitizenConnection, asked: Exclude<CitizenRequest, { type: 'hello' }>): void {
+    const { me, docket, now, status } = this.options
+    if (asked.type === 'status') return citizen.reply({ type: 'status', id: asked.id, status: status() })
+    const open = docket()
+    if (open === null) return citizen.reply(unfounded(asked.id, me))
+    if (citizen.open > OPEN_MAX) return citizen.reply(overloaded(asked.id, me))
+    open.submit(request(citizen, asked, now() + asked.left))
+  }
+}
+
+const unfounded = (id: number, me: Name): CitizenReply => ({
+  type: 'error',
+  id,
+  code: 'UNFOUNDED',
+  message: `${me} belongs to no parliament yet`,
+  outcome: 'none',
+})
+
+const overloaded = (id: number, me: Name): CitizenReply => ({
+  type: 'error',
+  id,
+  code: 'OVERLOADED',
+  message: `${me} still owes you ${OPEN_MAX} answers; try again after a pause`,
+  outcome: 'none',
+})

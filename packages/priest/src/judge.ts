@@ -1,0 +1,29 @@
+import type { CloseReason } from '@paxon/messenger'
+import type { Founding, Identity } from '@paxon/synod'
+import { CLOSE, type PeerHello } from '@paxon/wire'
+
+/** What a priest knows when a peer says hello. */
+export interface JudgeFacts {
+  readonly founding: Founding | null
+  readonly law: { readonly name: string; readonly version: number }
+}
+
+/** A priest's opinion of a peer's hello: null when it may come in (DESIGN "Every handshake"; P18). */
+export function judgePeer(hello: PeerHello, heard: Identity | null, facts: JudgeFacts): CloseReason | null {
+  const no = (reason: string): CloseReason => ({ code: CLOSE.WRONG_PARLIAMENT, reason })
+  const { founding, law } = facts
+  if (founding !== null && hello.founding !== null && hello.founding.parliament !== founding.parliament) {
+    return no(`${hello.name} belongs to parliament ${hello.founding.parliament}, this priest to ${founding.parliament}`)
+  }
+  if (hello.law.name !== law.name || hello.law.version !== law.version) {
+    return no(
+      `${hello.name} keeps the law ${hello.law.name} ${hello.law.version}, this priest ${law.name} ${law.version}`,
+    )
+  }
+  if (heard !== null && heard.birth !== hello.birth && founding !== null) {
+    const seated = (birth: string) => founding.roll.some((seat) => seat.name === hello.name && seat.birth === birth)
+    if (seated(heard.birth) && !seated(hello.birth))
+      return no(`another process speaks for ${hello.name}, and it has the seat`)
+  }
+  return null
+}

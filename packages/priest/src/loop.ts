@@ -1,0 +1,232 @@
+import type { LawBook, Ruling } from '@paxon/law'
+import type { Ledger } from '@paxon/ledger'
+import type { Clock } from '@paxon/messenger'
+import type {
+  Bound,
+  Effects,
+  Event,
+  Identity,
+  LedgerRecord,
+  LegislatorCore,
+  Message,
+  Name,
+  Notice,
+  Outgoing,
+  Tag,
+} from '@paxon/synod'
+
+/** The part of the messenger that the loop speaks through. */
+export interface Speaker {
+  send(to: Name, message: Message): void
+  flush(): void
+}
+
+/** Who wants to know what became of petitions and inquiries: the citizens' door. */
+export interface LoopListener {
+  onProposed(tag: Tag, number: number): void
+  onFailed(tag: Tag, why: 'unproposed' | 'abandoned'): void
+  onConfirmed(tag: Tag, atLeast: number): void
+  /** A decree has passed and was carried out; called in the order of the numbers. */
+  onRuling(number: number, ruling: Ruling): void
+  onNotice(notice: Notice): void
+  /** The turn is about to end: the last chance to give petitions. */
+  onTurnEnds(): void
+  /** After everything of the turn was given to messenger and ledger. */
+  onTurnEnded(): void
+  /** Regularly; for deadlines. */
+  onTick(now: number): void
+}
+
+export interface LoopOptions {
+  readonly me: Identity
+  readonly core: LegislatorCore
+  readonly ledger: Ledger
+  readonly speaker: Speaker
+  readonly book: LawBook
+  readonly clock: Clock
+  readonly chance: () => number
+  readonly endOfTurn: (call: () => void) => void
+  readonly listener: LoopListener
+  /** A broken invariant or a broken law: the priest must stop with everything it knows. */
+  readonly onBroken: (error: Error) => void
+}
+
+/** How often the core is told the time, ms. */
+export const TICK_MS = 25
+/** The bytes of decrees in one page that is given to a peer. */
+const PAGE_BYTES = 1024 * 1024
+
+/**
+ * The loop that joins core, ledger, messenger and law. Events gather to the end of the turn; each is one step of the core;
+ * what may be said at once leaves with the turn, what rests on a write when the ledger has synced it.
+ */
+export class PriestLoop {
+  private readonly options: LoopOptions
+  private events: Event[] = []
+  private scheduled = false
+  private stopped = false
+  /** Records given to the ledger by anyone, and how many of these are durable. */
+  private position = 0
+  private synced = 0
+  /** Done only once the ledger has reached `position`, in this order. */
+  private readonly held: { readonly position: number; readonly act: () => void }[] = []
+  /** Where the core's own count of records stood at a position of the ledger. */
+  private readonly marks: { readonly ledger: number; readonly core: number }[] = []
+  private coreSynced = 0
+  private lastTickAt: number
+  private cancelTick: () => void = () => {}
+
+  constructor(options: LoopOptions) {
+    this.options = options
+    this.lastTickAt = options.clock.now()
+    this.scheduleTick()
+  }
+
+  /** Takes an event into this turn. */
+  post(event: Event): void {
+    this.events.push(event)
+    this.schedule()
+  }
+
+  /** Sees to it that a turn ends soon, also where nothing was posted. */
+  schedule(): void {
+    if (this.scheduled || this.stopped) return
+    this.scheduled = true
+    this.options.endOfTurn(() => this.guarded(() => this.turn()))
+  }
+
+  /** Records that are not the core's. @returns the position of the last */
+  write(records: readonly LedgerRecord[]): number {
+    this.position = this.options.ledger.append(records)
+    this.schedule()
+    return this.position
+  }
+
+  /** From the ledger: all records up to this position are durable, as this batch. */
+  onSynced(position: number, batch: number): void {
+    this.synced = position
+    let count = 0
+    for (const mark of this.marks) {
+      if (mark.ledger > position) break
+      this.coreSynced = mark.core
+      count += 1
+    }
+    this.marks.splice(0, count)
+    this.post({ type: 'Synced', position: this.coreSynced, batch })
+  }
+
+  /** No more turns, ticks or messages. */
+  stop(): void {
+    this.stopped = true
+    this.cancelTick()
+  }
+
+  /** A step within the turn that is about to end. */
+  step(event: Event): void {
+    const { core, clock } = this.options
+    this.carryOut(core.step(event, clock.now()))
+    if (event.type === 'Synced') this.release()
+  }
+
+  /** Whatever throws here is a broken invariant or a broken law: nothing goes on after it. */
+  private guarded(act: () => void): void {
+    if (this.stopped) return
+    try {
+      act()
+    } catch (error) {
+      this.stop()
+      this.options.onBroken(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
+
+  private turn(): void {
+    this.scheduled = false
+    const { clock, listener, speaker, ledger } = this.options
+    // A paused process must notice that it was away before it acts on anything that waited for it.
+    if (clock.now() - this.lastTickAt >= 4 * TICK_MS) this.tick()
+    // What a priest says to itself comes back into the same turn.
+    for (let i = 0; i < this.events.length; i++) {
+      const event = this.events[i]
+      if (event !== undefined) this.step(event)
+    }
+    this.events = []
+    listener.onTurnEnds()
+    if (this.events.length > 0) this.schedule()
+    speaker.flush()
+    ledger.flush()
+    listener.onTurnEnded()
+  }
+
+  private carryOut(effects: Effects): void {
+    const { core, ledger, speaker, listener, me } = this.options
+    if (effects.writes.length > 0) {
+      this.position = ledger.append(effects.writes)
+      this.marks.push({ ledger: this.position, core: core.position })
+    }
+    for (const outgoing of effects.afterSync) this.afterSync(() => this.say(outgoing))
+    for (const { to, message } of effects.now) if (to !== me.name) speaker.send(to, message)
+    for (const { tag, number } of effects.proposed) listener.onProposed(tag, number)
+    for (const { tag, why } of effects.failed) listener.onFailed(tag, why)
+    if (effects.passed.length > 0) this.apply(effects.passed)
+    for (const notice of effects.notices) listener.onNotice(notice)
+    for (const { tag, atLeast } of effects.confirmed) listener.onConfirmed(tag, atLeast)
+    for (const { to, after } of effects.give) this.afterSync(() => this.give(to, after))
+  }
+
+  private apply(passed: Effects['passed']): void {
+    const { book, listener } = this.options
+    for (const { number, decree } of passed) listener.onRuling(number, book.apply(number, decree))
+    this.step({ type: 'Applied', upTo: book.number, rolls: [] })
+  }
+
+  private afterSync(act: () => void): void {
+    if (this.position <= this.synced) act()
+    else this.held.push({ position: this.position, act })
+  }
+
+  private release(): void {
+    let count = 0
+    for (const { position, act } of this.held) {
+      if (position > this.synced) break
+      act()
+      count += 1
+    }
+    this.held.splice(0, count)
+  }
+
+  /** A priest's own promise and vote come to it as anyone's do, once its own ledger holds them. */
+  private say({ to, message }: Outgoing<Bound>): void {
+    const { me, speaker } = this.options
+    if (to === me.name) this.events.push({ type: 'Received', from: me, message })
+    else speaker.send(to, message)
+  }
+
+  private give(to: Name, after: number): void {
+    const { ledger, speaker, core } = this.options
+    ledger.read(after, PAGE_BYTES, (run) => {
+      if (this.stopped) return
+      speaker.send(to, { type: 'Page', from: run.from, decrees: run.decrees, passedTo: core.passedTo })
+      this.schedule()
+    })
+  }
+
+  private scheduleTick(): void {
+    this.cancelTick = this.options.clock.after(TICK_MS, () =>
+      this.guarded(() => {
+        this.tick()
+        this.schedule()
+        this.scheduleTick()
+      }),
+    )
+  }
+
+  private tick(): void {
+    const { clock, chance, ledger, listener } = this.options
+    const now = clock.now()
+    const lateMs = Math.max(0, now - this.lastTickAt - TICK_MS)
+    this.lastTickAt = now
+    const stalledMs = ledger.syncingSince === null ? 0 : now - ledger.syncingSince
+    this.step({ type: 'Tick', chance: chance(), lateMs, stalledMs })
+    listener.onTick(now)
+  }
+}

@@ -1,0 +1,172 @@
+import { type Law, LawBook, type Ruling } from '@paxon/law'
+import type { Ledger } from '@paxon/ledger'
+import {
+  type Bounds,
+  type Founding,
+  heldTo,
+  type Identity,
+  type Inscribed,
+  LegislatorCore,
+  type Message,
+  type Name,
+  type Notice,
+  type Tag,
+  type Timing,
+} from '@paxon/synod'
+import type { PeerFrame } from '@paxon/wire'
+import { DOCKET_LIMITS, Docket, type DocketLimits } from './docket.js'
+import type { CitizensDoor } from './door.js'
+import type { Carrier } from './forwarding.js'
+import type { Log } from './log.js'
+import { type LoopListener, PriestLoop, type Speaker } from './loop.js'
+import { logNotice } from './notices.js'
+import { ParliamentTime } from './parliament-time.js'
+import type { Remembered } from './remembered.js'
+import { replay } from './replay.js'
+import type { Surroundings } from './surroundings.js'
+
+export interface MemberOptions {
+  readonly me: Identity
+  readonly founding: Founding
+  readonly inscribed: Inscribed
+  readonly batch: number
+  readonly ledger: Ledger
+  readonly law: Law
+  readonly messenger: Speaker & Carrier & { isConnected(name: Name): boolean }
+  readonly door: CitizensDoor
+  readonly surroundings: Surroundings
+  readonly remembered: Remembered
+  readonly log: Log
+  readonly timing: Partial<Timing>
+  readonly bounds: Partial<Bounds>
+  readonly docketLimits: Partial<DocketLimits>
+  readonly diskFull: () => boolean
+  readonly onBroken: (error: Error) => void
+  /** The core has left the chamber. */
+  readonly onLeft: () => void
+}
+
+/** How often deadlines are looked at, ms. */
+const EXPIRE_MS = 100
+
+/** A priest as a member of its parliament: core, loop, law and the docket of requests, joined. */
+export class Member implements LoopListener {
+  readonly core: LegislatorCore
+  readonly loop: PriestLoop
+  readonly docket: Docket
+  readonly book: LawBook
+  private readonly options: MemberOptions
+  private readonly time: ParliamentTime
+  private expiredAt = 0
+
+  /** Brings the law up to what the ledger holds, then takes its seat. */
+  static enter(options: MemberOptions, done: (member: Member | null, error: Error | null) => void): void {
+    const book = new LawBook(options.law)
+    replay(options.ledger, book, heldTo(options.inscribed), (error) => {
+      if (error !== null) done(null, error)
+      else done(new Member(options, book), null)
+    })
+  }
+
+  private constructor(options: MemberOptions, book: LawBook) {
+    const { me, founding, inscribed, batch, ledger, messenger, surroundings, timing, bounds } = options
+    const { clock, chance, endOfTurn } = surroundings
+    this.options = options
+    this.book = book
+    this.time = new ParliamentTime(clock)
+    this.core = new LegislatorCore({
+      me,
+      founding,
+      inscribed,
+      batch,
+      lawAt: book.number,
+      now: clock.now(),
+      timing,
+      bounds,
+    })
+    this.docket = new Docket({
+      me: me.name,
+      parliament: founding.parliament,
+      core: this.core,
+      book,
+      clock,
+      time: this.time,
+      carrier: messenger,
+      limits: { ...DOCKET_LIMITS, ...options.docketLimits },
+      diskFull: options.diskFull,
+    })
+    this.loop = new PriestLoop({
+      me,
+      core: this.core,
+      ledger,
+      speaker: messenger,
+      book,
+      clock,
+      chance,
+      endOfTurn,
+      listener: this,
+      onBroken: options.onBroken,
+    })
+    this.docket.join(this.loop)
+  }
+
+  get parliament(): string {
+    return this.options.founding.parliament
+  }
+
+  /** What a peer said, in one frame. @throws BadFrame */
+  received(from: Identity, frame: PeerFrame): void {
+    for (const message of frame.messages) this.receivedMessage(from, message)
+    for (const part of frame.carried) this.options.door.carried(from.name, part)
+  }
+
+  private receivedMessage(from: Identity, message: Message): void {
+    if (message.type === 'Beat' || message.type === 'BeatAnswer')
+      this.options.remembered.heard(from.birth, message.batch)
+    this.loop.post({ type: 'Received', from, message })
+  }
+
+  /** No more turns; every request still open is answered. */
+  stop(): void {
+    this.docket.end()
+    this.options.door.flush()
+    this.loop.stop()
+  }
+
+  onProposed(tag: Tag, number: number): void {
+    this.docket.proposed(tag, number)
+  }
+
+  onFailed(tag: Tag, why: 'unproposed' | 'abandoned'): void {
+    this.docket.failed(tag, why)
+  }
+
+  onConfirmed(tag: Tag, atLeast: number): void {
+    this.docket.confirmed(tag, atLeast)
+  }
+
+  onRuling(number: number, ruling: Ruling): void {
+    this.docket.ruled(number, ruling)
+  }
+
+  onNotice(notice: Notice): void {
+    logNotice(this.options.log, notice)
+    if (notice.event === 'presides') this.time.presides(this.book.time, this.core.decreesAbove(this.core.heldTo))
+    if (notice.event === 'left') this.options.onLeft()
+  }
+
+  onTurnEnds(): void {
+    this.docket.sendOn()
+    this.options.door.flushCarried()
+  }
+
+  onTurnEnded(): void {
+    this.options.door.flush()
+  }
+
+  onTick(now: number): void {
+    if (now - this.expiredAt < EXPIRE_MS) return
+    this.expiredAt = now
+    this.docket.expire(now)
+  }
+}

@@ -1,0 +1,477 @@
+import { join } from 'node:path'
+import { KeyValueLaw, type Law } from '@paxon/law'
+import { DISK_RESERVE_BYTES, type Ledger, openLedger } from '@paxon/ledger'
+import { type Listener, Messenger } from '@paxon/messenger'
+import {
+  type Address,
+  type Birth,
+  type Bounds,
+  ballotJson,
+  birthOf,
+  type Identity,
+  type Inscribed,
+  type LedgerRecord,
+  type Name,
+  nameOf,
+  type Timing,
+} from '@paxon/synod'
+import { CLOSE, ParliamentError, type PeerFrame, type PeerHello, type PriestStatus, VERSIONS } from '@paxon/wire'
+import type { DocketLimits } from './docket.js'
+import { CitizensDoor } from './door.js'
+import { Foundation } from './foundation.js'
+import { judgePeer } from './judge.js'
+import { type Log, silentLog } from './log.js'
+import { Member } from './member.js'
+import { Remembered } from './remembered.js'
+import { EXIT_INVARIANT, EXIT_LEDGER, type StoppedNote, stoppedError, stoppedFile } from './stopped.js'
+import { nodeSurroundings, type Surroundings } from './surroundings.js'
+
+export interface PriestOptions {
+  /** `[a-z][a-z0-9-]{0,30}` */
+  readonly name: string
+  /** The island's folder: this priest's ledger is in `DIR/NAME/ledger`. */
+  readonly dir: string
+  /** Gods to ask for addresses and founding, `ws://host:port`. None is needed once the ledger knows the others. */
+  readonly god?: readonly string[]
+  /** Port 0: a free one. */
+  readonly listen?: { readonly host: string; readonly port: number }
+  /** Where peers, and where citizens, find this priest; default `ws://HOST:PORT` as listened on. */
+  readonly advertise?: string
+  readonly advertiseCitizens?: string
+  /** Default: the built-in key-value law. Not to be used by anyone else. */
+  readonly law?: Law
+  readonly log?: Log
+  /** Start over a STOPPED.json. */
+  readonly resume?: boolean
+  readonly surroundings?: Surroundings
+  /** Default: `STOPPED.json` in the priest's folder. */
+  readonly stoppedNote?: StoppedNote
+  readonly timing?: Partial<Timing>
+  readonly bounds?: Partial<Bounds>
+  readonly docketLimits?: Partial<DocketLimits>
+}
+
+/** How long a leaving priest may take, ms: what is under way (1.5 s at most), then the last sync. */
+const LEAVE_MS = 1_800
+/** A sync that takes longer than this makes `/live` answer 503, ms. */
+const SYNC_DEAD_MS = 10_000
+const DISK_LOOK_MS = 1_000
+
+/**
+ * One priest: its ledger, its messenger, its doors, and once there is a parliament its seat in it. Embedded, it never ends
+ * the process: {@link Priest.done} tells how it ended.
+ */
+export class Priest {
+  readonly name: Name
+  /** Resolves when the priest has left; rejects with LEDGER_FAILED (exit 74) or INVARIANT_BROKEN (exit 70). */
+  readonly done: Promise<void>
+
+  private readonly options: PriestOptions
+  private readonly surroundings: Surroundings
+  private readonly log: Log
+  private readonly law: Law
+  private readonly note: StoppedNote
+  private readonly remembered = new Remembered()
+  private readonly door: CitizensDoor
+  private settle: { resolve: () => void; reject: (error: ParliamentError) => void } = { resolve() {}, reject() {} }
+  private state: 'new' | 'opening' | 'open' | 'leaving' | 'ended' = 'new'
+  private present = true
+  private listener: Listener | null = null
+  private ledger: Ledger | null = null
+  private messenger: Messenger | null = null
+  private foundation: Foundation | null = null
+  private member: Member | null = null
+  private diskLookedAt = Number.NEGATIVE_INFINITY
+  private diskIsFull = false
+
+  /** @throws RangeError when the name is none */
+  constructor(options: PriestOptions) {
+    this.options = options
+    this.name = nameOf(options.name)
+    this.surroundings = options.surroundings ?? nodeSurroundings()
+    this.log = options.log ?? silentLog
+    this.law = options.law ?? new KeyValueLaw()
+    this.note = options.stoppedNote ?? stoppedFile(join(options.dir, this.name))
+    this.done = new Promise((resolve, reject) => {
+      this.settle = { resolve, reject }
+    })
+    // Whoever does not look at `done` looks at enter() or at the log.
+    this.done.catch(() => {})
+    this.door = new CitizensDoor({
+      me: this.name,
+      now: () => this.surroundings.clock.now(),
+      carrier: { carry: (to, bytes) => this.messenger?.carry(to, bytes) },
+      parliament: () => this.member?.parliament ?? null,
+      president: () => this.member?.core.hearsPresident ?? null,
+      citizensUrls: () => this.citizensUrls(),
+      status: () => this.status(),
+      docket: () => this.member?.docket ?? null,
+      onReply: () => this.endTurn(),
+    })
+  }
+
+  /** The port that is listened on; 0 before. */
+  get port(): number {
+    return this.listener?.port ?? 0
+  }
+
+  /** Where peers and citizens find this priest. */
+  get address(): Address {
+    const url = `ws://${this.options.listen?.host ?? LOOPBACK}:${this.port}`
+    return { peer: this.options.advertise ?? url, citizens: this.options.advertiseCitizens ?? url }
+  }
+
+  /**
+   * Listens, opens the ledger and takes part; resolves when citizens and peers are let in (founded or not).
+   * @throws ParliamentError USAGE: the port is taken, the folder is another's or in use; LEDGER_FAILED, INVARIANT_BROKEN:
+   * STOPPED.json says so, or the ledger cannot be opened
+   */
+  async enter(): Promise<void> {
+    if (this.state !== 'new') throw new ParliamentError('USAGE', `${this.name} has entered already`)
+    this.state = 'opening'
+    try {
+      const stopped = this.note.read()
+      if (stopped !== null && this.options.resume !== true) throw stoppedError(stopped)
+      this.listener = await this.listen()
+      const ledger = await this.openLedger()
+      this.ledger = ledger
+      this.note.remove()
+      if (this.stillOpening()) this.takeUp(ledger)
+      else ledger.close(() => {})
+    } catch (error) {
+      this.state = 'ended'
+      this.listener?.close(() => {})
+      throw error
+    }
+  }
+
+  /** False when it was told to leave in the meantime. */
+  private stillOpening(): boolean {
+    return this.state === 'opening'
+  }
+
+  /**
+   * Leaves the chamber in order: what is under way is finished (1.5 s at most), a successor is named, the last batch is
+   * synced. Resolves when everything is closed.
+   * @param all god says that everyone leaves: nobody is named
+   */
+  async leave(options: { readonly all?: boolean } = {}): Promise<void> {
+    if (this.state === 'ended') return this.done.catch(() => {})
+    if (this.state === 'leaving') return this.done
+    this.state = 'leaving'
+    if (this.member === null) this.close()
+    else {
+      this.surroundings.clock.after(LEAVE_MS, () => this.close())
+      this.member.loop.post({ type: 'Leave', all: options.all === true })
+    }
+    return this.done
+  }
+
+  /** Absent: no peer and no citizen reaches this priest, only god does. */
+  setPresent(present: boolean): void {
+    if (present === this.present) return
+    this.present = present
+    this.messenger?.setPresent(present)
+    this.door.setPresent(present)
+    this.foundation?.presenceChanged(present)
+    this.log.info(
+      { event: present ? 'back' : 'cut off' },
+      present ? 'present again' : 'absent: cut off from peers and citizens',
+    )
+  }
+
+  status(): PriestStatus {
+    const core = this.member?.core
+    const ballot = core?.hearsBallot ?? null
+    const applied = this.member?.book.number ?? 0
+    return {
+      name: this.name,
+      incarnation: this.ledger?.opened.me.incarnation ?? 1,
+      url: this.address.citizens,
+      present: this.present,
+      role: core !== undefined && core.learnerBecause === null ? 'legislator' : 'learner',
+      why: core === undefined ? 'it belongs to no parliament yet' : core.learnerBecause,
+      president: core?.hearsPresident ?? null,
+      ballot: ballot === null ? null : [...ballotJson(ballot)],
+      passed: core?.passedTo ?? 0,
+      applied,
+      lag: Math.max(0, (core?.knownTo ?? 0) - applied),
+      ledgerBytes: this.ledger?.bytes ?? 0,
+      rss: this.surroundings.residentBytes(),
+      pid: this.surroundings.pid,
+    }
+  }
+
+  private listen(): Promise<Listener> {
+    const { host, port } = this.options.listen ?? { host: LOOPBACK, port: 0 }
+    const closed = { code: CLOSE.GOING, reason: `${this.name} is not open` }
+    return new Promise((resolve, reject) => {
+      this.surroundings.network.listen(
+        {
+          host,
+          port,
+          doors: {
+            peer: {
+              maxFrameBytes: PEER_DOOR.maxFrameBytes,
+              maxConnections: PEER_DOOR.maxConnections,
+              onConnection: (connection) => {
+                if (this.messenger === null) connection.close(closed.code, closed.reason)
+                else this.messenger.door.onConnection(connection)
+              },
+            },
+            citizen: this.door,
+          },
+          onGet: (path) => this.answerGet(path),
+        },
+        (listener, error) => {
+          if (listener !== null) resolve(listener)
+          else reject(portError(host, port, error))
+        },
+      )
+    })
+  }
+
+  private answerGet(path: string): { status: number; body: string } | null {
+    if (path === '/live') {
+      const since = this.ledger?.syncingSince ?? null
+      const hangs = since !== null && this.surroundings.clock.now() - since > SYNC_DEAD_MS
+      return hangs
+        ? { status: 503, body: 'a sync of the ledger has not ended in 10 s\n' }
+        : { status: 200, body: 'live\n' }
+    }
+    if (path !== '/ready') return null
+    const why = this.notReadyBecause()
+    return why === null ? { status: 200, body: 'ready\n' } : { status: 503, body: `${why}\n` }
+  }
+
+  private notReadyBecause(): string | null {
+    if (this.state !== 'open') return `${this.name} is not open`
+    if (!this.present) return `${this.name} is absent`
+    if (this.member === null) return `${this.name} belongs to no parliament yet`
+    return this.member.core.hearsPresident === null ? `${this.name} hears no president` : null
+  }
+
+  private openLedger(): Promise<Ledger> {
+    const { disk, randomHex, clock, endOfTurn } = this.surroundings
+    return new Promise((resolve, reject) => {
+      openLedger(
+        {
+          disk,
+          folder: join(this.options.dir, this.name),
+          name: this.name,
+          drawBirth: (): Birth => birthOf(randomHex(8)),
+          now: () => clock.now(),
+          later: endOfTurn,
+        },
+        (result) => (result.ok ? resolve(result.ledger) : reject(result.error)),
+      )
+    })
+  }
+
+  private takeUp(ledger: Ledger): void {
+    const { opened } = ledger
+    const { clock, network, chance } = this.surroundings
+    this.log.info(
+      { event: 'entered', case: opened.case, birth: opened.me.birth, start: opened.start, port: this.port },
+      `entered; its ledger was ${opened.case}`,
+    )
+    for (const finding of opened.findings) this.log.warn({ event: 'ledger', case: opened.case }, finding)
+    ledger.onSynced = (position, batch) => {
+      this.member?.loop.onSynced(position, batch)
+      this.foundation?.onSynced(position)
+    }
+    ledger.onFailed = (error) =>
+      this.fail(EXIT_LEDGER, 'LEDGER_FAILED', `the ledger cannot be written: ${error.message}`)
+    this.messenger = new Messenger({
+      network,
+      clock,
+      chance,
+      me: this.name,
+      hello: () => this.hello(ledger),
+      judge: (hello, heard) => judgePeer(hello, heard, { founding: this.foundation?.founding ?? null, law: this.law }),
+      onMet: (hello) => this.met(ledger, hello),
+      onLost: (name, refused) => this.lost(name, refused),
+      onFrame: (from, frame) => this.received(from, frame),
+      onFault: (fault) =>
+        this.log.warn(
+          { event: 'fault', ...fault },
+          `connection with ${fault.peer ?? fault.remote} ended: ${fault.reason}`,
+        ),
+    })
+    this.foundation = new Foundation({
+      ledger,
+      god: this.options.god ?? [],
+      address: this.address,
+      law: { name: this.law.name, version: this.law.version },
+      surroundings: this.surroundings,
+      write: (records) => this.write(ledger, records),
+      onAddresses: (addresses) => this.messenger?.setAddresses(peersOf(addresses)),
+      onFounded: (inscribed) => this.becomeMember(ledger, inscribed),
+      onLeave: (all) => void this.leave({ all }),
+      onPresence: (present) => this.setPresent(present),
+      isPresent: () => this.present,
+    })
+    this.state = 'open'
+    this.foundation.begin()
+  }
+
+  private write(ledger: Ledger, records: readonly LedgerRecord[]): number {
+    if (this.member !== null) return this.member.loop.write(records)
+    const position = ledger.append(records)
+    ledger.flush()
+    return position
+  }
+
+  private becomeMember(ledger: Ledger, inscribed: Inscribed): void {
+    const { founding } = inscribed
+    if (founding === null || this.messenger === null) return
+    if (founding.law.name !== this.law.name || founding.law.version !== this.law.version) {
+      const theirs = `${founding.law.name} ${founding.law.version}`
+      return this.fail(
+        EXIT_INVARIANT,
+        'INVARIANT_BROKEN',
+        `the parliament keeps the law ${theirs}, this priest ${this.law.name} ${this.law.version}`,
+      )
+    }
+    Member.enter(
+      {
+        me: ledger.opened.me,
+        founding,
+        inscribed,
+        batch: ledger.opened.batch,
+        ledger,
+        law: this.law,
+        messenger: this.messenger,
+        door: this.door,
+        surroundings: this.surroundings,
+        remembered: this.remembered,
+        log: this.log,
+        timing: this.options.timing ?? {},
+        bounds: this.options.bounds ?? {},
+        docketLimits: this.options.docketLimits ?? {},
+        diskFull: () => this.diskFull(),
+        onBroken: (error) => this.fail(EXIT_INVARIANT, 'INVARIANT_BROKEN', error.stack ?? error.message),
+        onLeft: () => this.surroundings.endOfTurn(() => this.close()),
+      },
+      (member, error) => {
+        if (member === null)
+          return this.fail(EXIT_INVARIANT, 'INVARIANT_BROKEN', error?.message ?? 'the law cannot be read')
+        if (this.state !== 'open') return member.stop()
+        this.member = member
+        this.log.info(
+          { event: 'founded', parliament: founding.parliament, roll: founding.roll.map((seat) => seat.name) },
+          `belongs to parliament ${founding.parliament}`,
+        )
+        const learner = member.core.learnerBecause
+        if (learner !== null) this.log.warn({ event: 'learner', why: learner }, `learns and does not vote: ${learner}`)
+        this.messenger?.greetAnew()
+      },
+    )
+  }
+
+  private hello(ledger: Ledger): PeerHello {
+    const founding = this.foundation?.founding ?? null
+    const { me, start, batch } = ledger.opened
+    return {
+      type: 'hello',
+      versions: [...VERSIONS],
+      name: me.name,
+      incarnation: me.incarnation,
+      birth: me.birth,
+      founding: founding === null ? null : { ...founding, roll: [...founding.roll] },
+      law: { name: this.law.name, version: this.law.version },
+      alpha: founding?.alpha ?? null,
+      start,
+      batch: this.member?.core.batch ?? batch,
+      remembers: this.remembered.all(),
+      addresses: Object.fromEntries(this.foundation?.addresses ?? []),
+    }
+  }
+
+  private met(ledger: Ledger, hello: PeerHello): void {
+    this.remembered.heard(hello.birth, hello.batch)
+    this.foundation?.met(hello)
+    const ours = ledger.opened.me.birth
+    const remembers = hello.remembers.find(([birth]) => birth === ours)?.[1] ?? 0
+    const peer: Identity = { name: hello.name, incarnation: hello.incarnation, birth: hello.birth }
+    this.member?.loop.post({ type: 'PeerMet', peer, remembers })
+  }
+
+  private lost(name: Name, refused: boolean): void {
+    this.member?.docket.lost(name)
+    this.member?.loop.post({ type: 'PeerLost', name, refused })
+  }
+
+  private received(from: Identity, frame: PeerFrame): void {
+    this.member?.received(from, frame)
+  }
+
+  private endTurn(): void {
+    if (this.member !== null) this.member.loop.schedule()
+    else this.surroundings.endOfTurn(() => this.door.flush())
+  }
+
+  private citizensUrls(): ReadonlyMap<Name, string> {
+    const urls = new Map<Name, string>()
+    for (const [name, { citizens }] of this.foundation?.addresses ?? []) urls.set(name, citizens)
+    return urls
+  }
+
+  private diskFull(): boolean {
+    const now = this.surroundings.clock.now()
+    if (now - this.diskLookedAt >= DISK_LOOK_MS) {
+      this.diskLookedAt = now
+      this.diskIsFull = this.surroundings.disk.freeBytes(this.options.dir) < DISK_RESERVE_BYTES
+    }
+    return this.diskIsFull
+  }
+
+  /** The end after an order: everything is said, written and closed. */
+  private close(): void {
+    if (this.state !== 'leaving') return
+    this.state = 'ended'
+    this.member?.stop()
+    this.messenger?.flush()
+    const { ledger } = this
+    const finish = () => this.closeDoors(() => this.settle.resolve())
+    if (ledger === null) finish()
+    else ledger.close(finish)
+  }
+
+  private closeDoors(done: () => void): void {
+    this.door.closeAll(CLOSE.GOING, `${this.name} leaves`)
+    this.messenger?.close()
+    this.foundation?.end()
+    if (this.listener === null) done()
+    else this.listener.close(done)
+  }
+
+  /** The end without an order: nothing more is said or written. */
+  private fail(exit: number, code: 'LEDGER_FAILED' | 'INVARIANT_BROKEN', why: string): void {
+    if (this.state === 'ended') return
+    this.state = 'ended'
+    this.log.error({ event: 'stopped', exit, why }, `stopped: ${why}`)
+    this.note.leave({ exit, why })
+    this.member?.loop.stop()
+    this.closeDoors(() => this.settle.reject(new ParliamentError(code, why)))
+  }
+}
+
+const LOOPBACK = '127.0.0.1'
+const PEER_DOOR = { maxFrameBytes: 16 * 1024 * 1024, maxConnections: 128 }
+
+const peersOf = (addresses: ReadonlyMap<Name, Address>): Map<Name, string> => {
+  const peers = new Map<Name, string>()
+  for (const [name, { peer }] of addresses) peers.set(name, peer)
+  return peers
+}
+
+function portError(host: string, port: number, error: NodeJS.ErrnoException | null): ParliamentError {
+  const where = `${host}:${port}`
+  if (error?.code === 'EADDRINUSE') {
+    return new ParliamentError('USAGE', `${where} is taken by another process; choose another port with --listen`)
+  }
+  return new ParliamentError('USAGE', `cannot listen on ${where}: ${error?.message ?? 'unknown'}`, 'none', {
+    cause: error,
+  })
+}

@@ -1,0 +1,23 @@
+import type { LawBook } from '@paxon/law'
+import type { Ledger } from '@paxon/ledger'
+
+const REPLAY_BYTES = 4 * 1024 * 1024
+
+/** Brings the law from the ledger up to a number, page by page, without keeping the loop from its other work. */
+export function replay(ledger: Ledger, book: LawBook, upTo: number, done: (error: Error | null) => void): void {
+  if (book.number >= upTo) return done(null)
+  ledger.read(book.number, REPLAY_BYTES, (run) => {
+    if (run.decrees.length === 0) {
+      return done(new Error(`the ledger says that it holds decree ${book.number + 1} and does not give it`))
+    }
+    try {
+      for (const [i, decree] of run.decrees.entries()) {
+        const number = run.from + i
+        if (number === book.number + 1 && number <= upTo) book.apply(number, decree)
+      }
+    } catch (error) {
+      return done(error instanceof Error ? error : new Error(String(error)))
+    }
+    replay(ledger, book, upTo, done)
+  })
+}

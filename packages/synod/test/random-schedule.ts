@@ -1,0 +1,176 @@
+import type { Name } from '../src/index.js'
+import { Chamber } from './chamber.js'
+import { chanceOf } from './chance.js'
+
+const STEPS = 700
+/** More letters than this on their way: some are lost. */
+const POOL_MAX = 80
+/** In which an undisturbed parliament must have passed a decree and told it to everyone, ms. */
+const PROGRESS_MS = 20_000
+
+/**
+ * One parliament, in which letters arrive, are lost, repeated and overtaken, ledgers are synced, links are cut, priests
+ * leave and come back and clocks go on in random order; then everybody is there and nothing is lost any more, and it must
+ * make progress. One seed, one schedule.
+ *
+ * @throws Error when the watcher saw something wrong, an inquiry was answered from too early a law, or there is no progress
+ */
+export function randomSchedule(seed: number): void {
+  const schedule = new RandomSchedule(seed)
+  schedule.disturb()
+  schedule.calm()
+}
+
+class RandomSchedule {
+  private readonly chance: () => number
+  private readonly chamber: Chamber
+  private petitions = 0
+  /** What had passed anywhere when an inquiry came, by its tag. */
+  private readonly inquired = new Map<number, number>()
+  /** At most one: more put back from copies than a minority may bring a parliament to a stop. */
+  private putBack: Name | null = null
+
+  constructor(seed: number) {
+    this.chance = chanceOf(seed)
+    this.chamber = new Chamber({
+      priests: this.chance() < 0.6 ? 3 : 5,
+      alpha: [1, 3, 8][this.below(3)] ?? 8,
+      bounds: { pageBytes: this.chance() < 0.5 ? 1 : 1_000 },
+      slowLaw: this.chance() < 0.3,
+      silent: true,
+    })
+  }
+
+  /** What happens, and how often: drawn for each seed, so that in some parliaments many stop and in others much is lost. */
+  disturb(): void {
+    const { chance, chamber } = this
+    const often = (least: number, most: number) => least + (most - least) * chance()
+    const inOrder = chance()
+    const repeated = often(0, 0.2)
+    const pauses = often(0, 0.02)
+    const acts: [weight: number, act: () => void][] = [
+      [often(30, 70), () => this.arrive(inOrder, repeated)],
+      [often(0, 6), () => chamber.pool.splice(this.below(chamber.pool.length), 1)],
+      [often(5, 30), () => chamber.sync(this.anyone())],
+      [often(5, 20), () => this.tick(pauses)],
+      [often(5, 20), () => chamber.apply(this.anyone())],
+      [chance() < 0.3 ? 0 : often(0, 1.5), () => this.stop()],
+      [often(2, 5), () => this.comeBack()],
+      [often(0, 5), () => this.petition()],
+      [often(0, 2), () => this.inquire()],
+      [chance() < 0.5 ? 0 : often(0, 1), () => this.cut()],
+      [often(0, 1), () => chamber.heal()],
+    ]
+    const all = acts.reduce((sum, [weight]) => sum + weight, 0)
+    for (let step = 0; step < STEPS; step++) {
+      let left = chance() * all
+      for (const [weight, act] of acts) {
+        left -= weight
+        if (left >= 0) continue
+        act()
+        break
+      }
+      if (chamber.pool.length > POOL_MAX) chamber.pool.splice(this.below(chamber.pool.length), 1)
+    }
+    chamber.watcher.checkConditions()
+  }
+
+  /** Everyone is there and nothing is lost: somebody presides, a decree passes, and everyone's law has it. */
+  calm(): void {
+    const { chamber, chance } = this
+    const { names } = chamber
+    chamber.heal()
+    for (const name of names) if (!chamber.isPresent(name)) chamber.restart(name)
+    let tag: number | null = null
+    const told = () => {
+      const [president] = chamber.presidents()
+      if (tag !== null && chamber.failed.has(tag)) tag = null
+      if (tag === null && president !== undefined) tag = chamber.petition(president, this.text())
+      const number = tag === null ? undefined : chamber.answered.get(tag)
+      return number !== undefined && names.every((name) => chamber.law(name).length >= number)
+    }
+    if (!chamber.live(PROGRESS_MS, chance, told))
+      throw new Error('PROGRESS: a decree does not pass, or not everyone learns it')
+    chamber.watcher.checkConditions()
+    this.checkAnswers()
+  }
+
+  private arrive(inOrder: number, repeated: number): void {
+    const { pool } = this.chamber
+    const letter = pool[this.chance() < inOrder ? 0 : this.below(pool.length)]
+    if (letter === undefined) return
+    if (this.chamber.isCut(letter)) pool.splice(pool.indexOf(letter), 1)
+    else this.chamber.arrive(letter, this.chance() < repeated)
+  }
+
+  private tick(pauses: number): void {
+    this.chamber.now += this.chance() < pauses ? 1_000 : this.below(40)
+    const stalledMs = this.chance() < 0.02 ? 400 : 0
+    this.chamber.tick(this.anyone(), { chance: this.chance(), stalledMs })
+  }
+
+  private stop(): void {
+    const name = this.anyone()
+    if (this.chance() < 0.2) return this.chamber.leave(name)
+    this.chamber.crash(name, { kept: this.chance() < 0.5 })
+    if (this.chance() < 0.5) this.chamber.miss(name)
+  }
+
+  private comeBack(): void {
+    const { chamber } = this
+    const name = this.anyone()
+    if (chamber.isPresent(name)) return
+    if (this.chance() < 0.05) this.putBack ??= name
+    if (name === this.putBack) {
+      // Who remembers must be there, or nobody could notice.
+      if (!chamber.names.some((other) => chamber.isPresent(other))) return
+      chamber.putBack(name, this.below(chamber.batches(name) + 1))
+    }
+    chamber.restart(name)
+  }
+
+  private petition(): void {
+    for (const name of this.chamber.presidents()) {
+      this.chamber.petition(name, ...Array.from({ length: 1 + this.below(3) }, () => this.text()))
+    }
+  }
+
+  private inquire(): void {
+    const passed = Math.max(0, ...this.chamber.watcher.passed.keys())
+    for (const name of this.chamber.presidents()) this.inquired.set(this.chamber.inquire(name), passed)
+  }
+
+  private cut(): void {
+    this.chamber.cut(this.anyone(), this.anyone(), this.chance() < 0.5)
+  }
+
+  private checkAnswers(): void {
+    const { confirmed, failed, watcher } = this.chamber
+    for (const [tag, passed] of this.inquired) {
+      const atLeast = confirmed.get(tag)
+      if (atLeast !== undefined && atLeast < passed)
+        throw new Error(`P7: an inquiry that came when ${passed} had passed was answered as of ${atLeast}`)
+    }
+    const texts = new Set([...watcher.passed.values()].map((decree) => new TextDecoder().decode(decree)))
+    for (const [tag, why] of failed) {
+      if (why === 'unproposed' && texts.has(this.chamber.textOf(tag)))
+        throw new Error(`${this.chamber.textOf(tag)} passed, though it was given back as not proposed`)
+    }
+  }
+
+  private text(): string {
+    this.petitions += 1
+    return `d${this.petitions}`
+  }
+
+  private below(n: number): number {
+    return Math.floor(this.chance() * n)
+  }
+
+  private anyone(): Name {
+    const { names } = this.chamber
+    const name = names[this.below(names.length)]
+    if (name === undefined) throw new Error('nobody')
+    return name
+  }
+}

@@ -1,0 +1,16 @@
+import { randomSchedule } from './random-schedule.js'
+
+const first = Number(process.env.SYNOD_SEED ?? 1)
+const count = Number(process.env.SYNOD_SEEDS ?? 300)
+
+test(`${count} random schedules from seed ${first}`, () => {
+  const failures: string[] = []
+  for (let seed = first; seed < first + count; seed++) {
+    try {
+      randomSchedule(seed)
+    } catch (error) {
+      failures.push(`seed ${seed}: ${error instanceof Error ? error.message : error}`)
+    }
+  }
+  expect(failures).toEqual([])
+}, 600_000)

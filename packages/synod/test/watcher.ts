@@ -1,0 +1,125 @@
+import {
+  type Ballot,
+  type BallotOnRecord,
+  ballotText,
+  breaches,
+  compareBallots,
+  type Decree,
+  decreeText,
+  higherBallot,
+  type Identity,
+  type Inscribed,
+  type LedgerRecord,
+  legislatorText,
+  type Message,
+  sameDecree,
+} from '../src/index.js'
+
+type OnRecord = BallotOnRecord & { voters: Set<string> }
+
+const key = (who: Identity): string => `${legislatorText(who)}@${who.birth}`
+
+/**
+ * Sees all that is said, written and passed, and throws when it is not what section 2 and 3 allow. It knows nothing of how
+ * the core works.
+ */
+export class Watcher {
+  /** What passed under each number, from whoever passed it first. */
+  readonly passed = new Map<number, Decree>()
+  private readonly seats: number
+  /** The ballots of each number, by the ballot's text. */
+  private readonly ballots = new Map<number, Map<string, OnRecord>>()
+  private readonly promises = new Map<string, Ballot>()
+  private readonly tried = new Map<string, Ballot>()
+  private readonly birthOf = new Map<string, string>()
+
+  /** @param roll who counts, for all numbers; each has one vote */
+  constructor(roll: readonly Identity[]) {
+    this.seats = roll.length
+    for (const who of roll) this.birthOf.set(legislatorText(who), key(who))
+  }
+
+  /** A message left a priest. */
+  said(from: Identity, message: Message): void {
+    if (message.type === 'BeginBallot') this.begun(message)
+    if (message.type === 'NextBallot') this.raise(this.tried, from, message.ballot)
+    if (message.type === 'LastVote' || message.type === 'Voted') this.raise(this.promises, from, message.ballot)
+  }
+
+  /** A record became durable. */
+  durable(by: Identity, record: LedgerRecord): void {
+    if (record.type !== 'Voted') return
+    for (const [i, decree] of record.decrees.entries()) {
+      const number = record.from + i
+      const ballot = this.ballots.get(number)?.get(ballotText(record.ballot))
+      if (ballot === undefined) fail(`${by.name} voted for ${number} in ${ballotText(record.ballot)}, never begun`)
+      if (!sameDecree(ballot.decree, decree)) fail(`${by.name} voted for another decree than was proposed as ${number}`)
+      ballot.voters.add(key(by))
+    }
+  }
+
+  /** A priest takes the decree as passed and hands it to its law. */
+  tookAsPassed(by: Identity, number: number, decree: Decree): void {
+    const before = this.passed.get(number)
+    if (before !== undefined) {
+      if (sameDecree(before, decree)) return
+      fail(`AGREEMENT: ${by.name} has ${decreeText(decree)} as ${number}, another has ${decreeText(before)}`)
+    }
+    const held = [...(this.ballots.get(number)?.values() ?? [])].some(
+      (ballot) => sameDecree(ballot.decree, decree) && 2 * ballot.voters.size > this.seats,
+    )
+    if (!held)
+      fail(`HELD: ${by.name} has ${decreeText(decree)} as ${number}, and no majority's ledgers hold a vote for it`)
+    this.passed.set(number, decree)
+  }
+
+  /** What the ledger says when a priest comes back: nothing that was said may be forgotten. */
+  cameBack(who: Identity, inscribed: Inscribed): void {
+    if (compareBallots(this.promises.get(key(who)) ?? null, inscribed.nextBal) > 0) fail(`${who.name} forgot a promise`)
+    if (compareBallots(this.tried.get(key(who)) ?? null, inscribed.lastTried) > 0) fail(`${who.name} forgot a ballot`)
+  }
+
+  /** B1, B2 and B3 for each number over all ballots on record. */
+  checkConditions(): void {
+    for (const [number, ballots] of this.ballots) {
+      const [breach] = breaches([...ballots.values()])
+      if (breach !== undefined) fail(`${breach.condition} for ${number}: ${breach.text}`)
+    }
+  }
+
+  /** The ballots of this number, as `1:alpha x by alpha beta, voted: alpha`. */
+  ballotsOf(number: number): string[] {
+    const names = (set: ReadonlySet<string>) => [...set].map((who) => who.replace(/@.*/, '')).sort()
+    return [...(this.ballots.get(number)?.values() ?? [])]
+      .sort((a, b) => compareBallots(a.ballot, b.ballot))
+      .map(
+        ({ ballot, decree, quorum, voters }) =>
+          `${ballotText(ballot)} ${decreeText(decree)} by ${names(quorum).join(' ')}, voted: ${names(voters).join(' ') || 'nobody'}`,
+      )
+  }
+
+  private begun({ ballot, from, decrees, quorum }: Message & { type: 'BeginBallot' }): void {
+    const members = new Set(quorum.map((member) => this.birthOf.get(legislatorText(member)) ?? legislatorText(member)))
+    if (2 * members.size <= this.seats) fail(`${ballotText(ballot)} rests on no majority`)
+    for (const [i, decree] of decrees.entries()) {
+      const ofNumber = this.ballots.get(from + i) ?? new Map<string, OnRecord>()
+      this.ballots.set(from + i, ofNumber)
+      const before = ofNumber.get(ballotText(ballot))
+      if (before === undefined) {
+        ofNumber.set(ballotText(ballot), { ballot, decree, quorum: members, voters: new Set() })
+        continue
+      }
+      if (!sameDecree(before.decree, decree)) fail(`B1: two decrees as ${from + i} in ${ballotText(ballot)}`)
+      const same = before.quorum.size === members.size && [...members].every((member) => before.quorum.has(member))
+      if (!same) fail(`${ballotText(ballot)} names two quorums for ${from + i}`)
+    }
+  }
+
+  private raise(map: Map<string, Ballot>, who: Identity, ballot: Ballot): void {
+    map.set(key(who), higherBallot(map.get(key(who)) ?? null, ballot) ?? ballot)
+  }
+}
+
+function fail(text: string): never {
+  throw new Error(text)
+}
