@@ -222,6 +222,7 @@ export class Calls implements LinksOwner {
   #settle(call: Call, tell: () => void): void {
     this.#byId.delete(call.id)
     this.#outbox.leave(call)
+    call.unlisten()
     if (call === this.#greeting) this.#greeting = null
     this.#sendSoon()
     tell()

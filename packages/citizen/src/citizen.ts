@@ -87,13 +87,15 @@ export class Citizen {
     this.#calls = new Calls({ network, clock, chance, book, learn, memory: this.#memory })
   }
 
-  /** A citizen that a priest has welcomed. Rejects like a call, and also with USAGE. */
+  /**
+   * A citizen that a priest has welcomed. Rejects like a call, and also with USAGE.
+   * @param options `signal` is for connecting only, `deadlineMs` for later calls too
+   */
   static async connect(options: CitizenOptions & CallOptions): Promise<Citizen> {
     const citizen = new Citizen(options)
     try {
-      await citizen.#call<void>((done, fail) =>
-        citizen.#calls.add({ kind: 'greeting', done }, citizen.#limits(options), fail),
-      )
+      const limits = citizen.#limits(options)
+      await new Promise<void>((done, fail) => citizen.#calls.add({ kind: 'greeting', done }, limits, fail))
       return citizen
     } catch (error) {
       citizen.close()
@@ -144,7 +146,7 @@ export class Citizen {
   /** Of the priest that this citizen is connected to; needs no majority. */
   async status(options?: CallOptions): Promise<PriestStatus> {
     const limits = this.#limits(options)
-    return await this.#call((done, fail) => this.#calls.add({ kind: 'status', done }, limits, fail))
+    return new Promise((done, fail) => this.#calls.add({ kind: 'status', done }, limits, fail))
   }
 
   /** Ends all calls with CLOSED, outcome `none` where nothing was handed on, and says goodbye. */
@@ -152,24 +154,20 @@ export class Citizen {
     this.#calls.close()
   }
 
-  async #petition(body: Uint8Array, options: CallOptions | undefined): Promise<Answer> {
+  #petition(body: Uint8Array, options: CallOptions | undefined): Promise<Answer> {
     const limits = this.#limits(options)
     checkBytes(body)
-    return await this.#call((done, fail) => this.#calls.add({ kind: 'petition', body, done }, limits, fail))
+    return new Promise((done, fail) => this.#calls.add({ kind: 'petition', body, done }, limits, fail))
   }
 
-  async #inquiry(question: Uint8Array, options: InquiryOptions = {}): Promise<Answer> {
+  #inquiry(question: Uint8Array, options: InquiryOptions = {}): Promise<Answer> {
     const limits = this.#limits(options)
     checkBytes(question)
     const level = levelFrom(options)
     const seen = Math.max(this.#memory.seen, options.atLeast ?? 0)
-    return await this.#call((done, fail) => {
+    return new Promise((done, fail) => {
       this.#calls.add({ kind: 'inquiry', question, level, seen, done }, limits, fail)
     })
-  }
-
-  #call<T>(add: (done: (value: T) => void, fail: (error: ParliamentError) => void) => void): Promise<T> {
-    return new Promise(add)
   }
 
   #limits({ signal, deadlineMs }: CallOptions = {}): CallLimits {

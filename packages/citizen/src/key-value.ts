@@ -1,5 +1,5 @@
 import { type Answer, isRefusal, KEY_BYTES_MAX, type Refusal, VALUE_BYTES_MAX } from '@paxon/law'
-import { type ErrorCode, type Outcome, ParliamentError, utf8 } from '@paxon/wire'
+import { type Outcome, ParliamentError, utf8 } from '@paxon/wire'
 
 /**
  * What the law's own functions say, as errors of this library.
@@ -36,9 +36,8 @@ function readOr<T>(read: (bytes: Uint8Array) => T, bytes: Uint8Array, outcome: O
     return read(bytes)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    const code: ErrorCode = 'BAD_REQUEST'
     const message = 'This parliament does not keep the key-value law: use propose() and inquire().'
-    throw new ParliamentError(code, message, outcome, { cause: error })
+    throw new ParliamentError('BAD_REQUEST', message, outcome, { cause: error })
   }
 }
 

@@ -1,4 +1,5 @@
 import { KEY_BYTES_MAX, VALUE_BYTES_MAX } from '@paxon/law'
+import type { Network } from '@paxon/messenger'
 import { BODY_BYTES_MAX, Citizen } from '../src/index.js'
 import { FakeParliament, FakePriest } from './fake-priest.js'
 import { failure, World } from './world.js'
@@ -124,6 +125,28 @@ describe('how it asks', () => {
     await world.until(Promise.all([1, 2, 3, 4, 5].map((i) => citizen.put(`k${i}`, value))))
     expect(alpha.met).toBe(1)
     expect(alpha.parliament.executed).toHaveLength(5)
+  })
+
+  test('no more is handed to a connection than it can take', async () => {
+    const { world, alpha } = setUp()
+    const inner = world.network()
+    let most = 0
+    const dial: Network['dial'] = (options, done) =>
+      inner.dial(options, (connection, failure) => {
+        const send = connection?.send.bind(connection)
+        if (connection !== null && send !== undefined)
+          connection.send = (parts) => {
+            const isWritable = send(parts)
+            most = Math.max(most, connection.bufferedBytes)
+            return isWritable
+          }
+        done(connection, failure)
+      })
+    const citizen = world.citizen({ at: alpha.url, network: { dial, listen: inner.listen } })
+    const value = 'v'.repeat(VALUE_BYTES_MAX)
+    await world.until(Promise.all(Array.from({ length: 8 }, (_, i) => citizen.put(`k${i}`, value))))
+    expect(most).toBeGreaterThan(VALUE_BYTES_MAX)
+    expect(most).toBeLessThan(3 * VALUE_BYTES_MAX)
   })
 
   test('at most 1,024 petitions are unacknowledged, and at most 11,024 calls wait', async () => {

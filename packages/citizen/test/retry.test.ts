@@ -173,6 +173,40 @@ describe('what is said at the deadline', () => {
     expect(await failure(world, citizen.put('a', '1'))).toEqual({ code: 'DISK_FULL', outcome: 'unknown' })
   })
 
+  test('refused by the law after such a sending, it is none: the law answers all sendings alike', async () => {
+    let count = 0
+    const { world, citizen } = setUp({
+      script: answering('petition', (request, priest, connection) => {
+        count += 1
+        return count === 1 ? reset(request, priest, connection) : errorReply(idOf(request), 'REFUSED_BY_LAW')
+      }),
+    })
+    expect(await failure(world, citizen.put('a', '1'))).toEqual({ code: 'REFUSED_BY_LAW', outcome: 'none' })
+  })
+
+  test('a priest that waits as long as it may for a president is believed, though the way is long', async () => {
+    const world = new World(20)
+    const script: Script = (request, priest) => {
+      if (request.type !== 'petition') return priest.answer(request)
+      world.after(request.left, () => priest.say(errorReply(request.id, 'NO_PRESIDENT')))
+      return null
+    }
+    const { url } = new FakePriest(world, 'alpha', new FakeParliament(), { script })
+    const put = world.citizen({ at: url }).put('a', '1', { deadlineMs: 900 })
+    expect(await failure(world, put)).toEqual({ code: 'NO_PRESIDENT', outcome: 'none' })
+  })
+
+  test('a word about a sending that is over is not taken for one about the next', async () => {
+    const { world, alpha, citizen } = setUp({
+      script: once('petition', (request) => errorReply(idOf(request), 'OVERLOADED')),
+    })
+    const put = citizen.put('a', '1')
+    await world.pass(0)
+    const [first] = alpha.asked('petition')
+    if (first !== undefined) alpha.say(errorReply(first.id, 'DISK_FULL'))
+    expect(await world.until(put)).toMatchObject({ decree: 2 })
+  })
+
   test.each<ErrorCode>(['REFUSED_BY_LAW', 'TOO_LARGE', 'BAD_REQUEST', 'DISK_FULL'])(
     '%s is said at once',
     async (code) => {
