@@ -59,7 +59,7 @@ export const deleteBody = (key: string): Uint8Array => bodyOf({ op: 'delete', ke
 
 /** @throws RangeError when key or values are over their limits, or there is not just one condition. */
 export const casBody = (key: string, change: { readonly to: string } & CasCondition): Uint8Array =>
-  bodyOf({ op: 'cas', key, ...change })
+  bodyOf({ ...change, op: 'cas', key })
 
 /** @throws RangeError when the key is over its limit. */
 export function getQuestion(key: string): Uint8Array {

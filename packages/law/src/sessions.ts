@@ -116,11 +116,11 @@ export class Sessions {
     return sessions
   }
 
+  /** Never the newest: it would only be linked there again, and is not the one that ends. */
   private unlink(session: Session): void {
     if (session.older === null) this.oldest = session.newer
     else session.older.newer = session.newer
-    if (session.newer === null) this.newest = session.older
-    else session.newer.older = session.older
+    if (session.newer !== null) session.newer.older = session.older
   }
 
   private linkNewest(session: Session): void {

@@ -57,6 +57,35 @@ test('answers that were restored do not keep the snapshot in memory', () => {
   expect(ruling.bytes.buffer).not.toBe(snapshot.buffer)
 })
 
+test('a seq that stands twice or is acknowledged is no snapshot', () => {
+  const parliament = new Parliament(new CountingLaw())
+  parliament.passAll([opening(), petition(1, 1, 'a'), petition(1, 2, 'b')])
+  const snapshot = parliament.book.snapshot()
+  // Version, number, time, two words of the digest, count of sessions; then session, acked, count of answers; then answers.
+  const ackedEnd = 1 + 5 * 7 + 2 * 7
+  const secondSeqEnd = ackedEnd + 7 + 3 * 7 + '1:2:0:a'.length + 7
+  for (const [end, before] of [
+    [ackedEnd, 0],
+    [secondSeqEnd, 2],
+  ] as const) {
+    const bytes = snapshot.slice()
+    expect(bytes[end - 1]).toBe(before)
+    bytes[end - 1] = 1
+    expect(() => new LawBook(new CountingLaw()).restore(bytes)).toThrow(
+      'seq 1 stands twice, or acknowledged, in session 1',
+    )
+  }
+})
+
+test('a snapshot cut anywhere before the part of the law is none', () => {
+  const parliament = new Parliament(new CountingLaw())
+  parliament.passAll([opening(), petition(1, 1, 'a')])
+  const snapshot = parliament.book.snapshot()
+  const lawAt = snapshot.length - '1'.length
+  for (let end = 0; end < lawAt; end++)
+    expect(() => new LawBook(new CountingLaw()).restore(snapshot.slice(0, end))).toThrow('the bytes end too early')
+})
+
 test('bytes that are no snapshot are a RangeError, and the book is as before', () => {
   const parliament = new Parliament(new KeyValueLaw())
   parliament.passAll([opening(), put(1, 1, 'k', 'v'), put(1, 2, 'l', 'w'), opening()])
