@@ -1,6 +1,6 @@
 /** Why one side closed a connection: WebSocket close codes of our own (docs/ERRORS.md). */
 export const CLOSE = {
-  /** The other side is leaving, or this connection was replaced. */
+  /** The other side is leaving, or has news of itself and will dial again. */
   GOING: 4000,
   /** A frame that does not parse, or is of an unknown type. */
   BAD_FRAME: 4001,

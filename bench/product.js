@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { keyOf, VALUE } from './load.js'
+
+const COMMAND = fileURLToPath(new URL('../packages/parliament/bin/parliament.js', import.meta.url))
+const CITIZEN = new URL('../packages/citizen/dist/index.js', import.meta.url)
+
+/** Whether there is a build to measure. */
+export const isBuilt = () => existsSync(CITIZEN)
+
+/**
+ * The product: `parliament up` with three priests, and one citizen.
+ *
+ * @param {string} folder the island's, not there yet
+ * @returns {Promise<import('./load.js').Side>}
+ */
+export async function startProduct(folder) {
+  const begin = performance.now()
+  const up = spawn(process.execPath, [COMMAND, 'up', '--json', '--dir', folder, '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const gone = once(up, 'exit')
+  try {
+    const { priests } = await ready(up)
+    const readyMs = performance.now() - begin
+    const { Citizen } = await import(CITIZEN.href)
+    const citizen = await Citizen.connect({ at: priests.map((priest) => priest.url) })
+    return {
+      readyMs,
+      load: (inFlight, seconds) => load(citizen, inFlight, seconds),
+      async stop() {
+        citizen.close()
+        up.kill('SIGTERM')
+        await gone
+      },
+    }
+  } catch (failure) {
+    up.kill('SIGTERM')
+    throw failure
+  }
+}
+
+/** The first line of `up --json`. */
+function ready(up) {
+  return new Promise((resolve, reject) => {
+    createInterface({ input: up.stdout }).once('line', (line) => {
+      const said = JSON.parse(line)
+      if (said.event === 'ready') resolve(said)
+      else reject(new Error(`up said ${line}`))
+    })
+    up.once('exit', (code) => reject(new Error(`up ended with ${code} before it was ready`)))
+  })
+}
+
+/** @returns {Promise<import('./load.js').Measured>} */
+async function load(citizen, inFlight, seconds) {
+  const latenciesMs = []
+  const begin = performance.now()
+  const end = begin + seconds * 1000
+  let asked = 0
+  const petitionOnAndOn = async () => {
+    for (let sentAt = performance.now(); sentAt < end; sentAt = performance.now()) {
+      asked += 1
+      await citizen.put(keyOf(asked), VALUE)
+      latenciesMs.push(performance.now() - sentAt)
+    }
+  }
+  await Promise.all(Array.from({ length: inFlight }, petitionOnAndOn))
+  return { perSecond: (asked / (performance.now() - begin)) * 1000, latenciesMs }
+}

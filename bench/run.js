@@ -1,0 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startFloor } from './floor/floor.js'
+import { startProduct } from './product.js'
+import { IN_FLIGHT, machine, quantile, report } from './report.js'
+import { settings, USAGE } from './settings.js'
+
+const STARTERS = { floor: startFloor, product: startProduct }
+const WARM_UP = { inFlight: 64, seconds: 0.5 }
+
+/** @type {Promise<import('./load.js').Side> | null} */
+let running = null
+
+async function stopRunning() {
+  const side = await running?.catch(() => null)
+  running = null
+  await side?.stop()
+}
+
+/**
+ * Starts one side anew, warms it up and measures it at each number in flight.
+ *
+ * @returns {Promise<import('./report.js').Turn>}
+ */
+async function turn(side, folder, seconds) {
+  running = STARTERS[side](folder)
+  const { load, readyMs } = await running
+  await load(WARM_UP.inFlight, WARM_UP.seconds)
+  const measured = new Map()
+  for (const inFlight of IN_FLIGHT) measured.set(inFlight, await load(inFlight, seconds))
+  await stopRunning()
+  rmSync(folder, { recursive: true })
+  const alone = measured.get(1).latenciesMs
+  return {
+    perSecond: IN_FLIGHT.map((inFlight) => measured.get(inFlight).perSecond),
+    p50Ms: quantile(alone, 0.5),
+    p99Ms: quantile(alone, 0.99),
+    readyMs,
+  }
+}
+
+async function compare({ rounds, seconds, sides }, folder) {
+  console.log(`${rounds} rounds, ${seconds} s each; ${machine()}`)
+  const turns = Object.fromEntries(sides.map((side) => [side, []]))
+  for (let round = 1; round <= rounds; round++) {
+    const order = round % 2 === 1 ? sides : sides.toReversed()
+    for (const side of order) {
+      process.stderr.write(`round ${round} of ${rounds}: ${side}\n`)
+      turns[side].push(await turn(side, join(folder, `${side}-${round}`), seconds))
+    }
+  }
+  console.log(report(turns))
+}
+
+async function main() {
+  const asked = settings(process.argv.slice(2))
+  if (asked.error !== undefined) {
+    console.error(`${asked.error}\n${USAGE}`)
+    process.exitCode = 2
+    return
+  }
+  // On the disk that the clone is on: the machine's temporary folder may be memory, where a sync costs nothing.
+  const folder = mkdtempSync(join(fileURLToPath(new URL('..', import.meta.url)), '.bench-'))
+  const clear = () => rmSync(folder, { recursive: true, force: true })
+  const giveUp = async () => {
+    process.exitCode = 130
+    await stopRunning()
+    clear()
+    process.exit()
+  }
+  process.once('SIGINT', giveUp)
+  process.once('SIGTERM', giveUp)
+  try {
+    await compare(asked, folder)
+  } catch (failure) {
+    if (process.exitCode === 130) return
+    console.error(failure.message)
+    process.exitCode = 1
+  } finally {
+    await stopRunning()
+    clear()
+  }
+}
+
+await main()
+// What a side that did not start has left would hold this process; it ends with it.
+process.exit()

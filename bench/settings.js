@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util'
+import { isBuilt } from './product.js'
+
+export const USAGE = `npm run bench -- [--rounds 5] [--seconds 2] [--only floor|product]
+Times decrees of 100 bytes through one citizen's connection, with 1, 64 and 256 in flight: three priests against a bare
+loop of three processes (bench/floor), in turn. Each round starts both anew; --seconds is for each number in flight.`
+
+const OPTIONS = {
+  rounds: { type: 'string', default: '5' },
+  seconds: { type: 'string', default: '2' },
+  only: { type: 'string' },
+}
+
+/**
+ * @param {string[]} args
+ * @returns {{ rounds: number, seconds: number, sides: string[], error?: undefined } | { error: string }}
+ */
+export function settings(args) {
+  let values
+  try {
+    values = parseArgs({ args, options: OPTIONS }).values
+  } catch (wrong) {
+    return { error: wrong.message }
+  }
+  const rounds = Number(values.rounds)
+  const seconds = Number(values.seconds)
+  const sides = ['floor', 'product'].filter((side) => values.only === undefined || values.only === side)
+  if (!Number.isInteger(rounds) || rounds < 1) return { error: `--rounds ${values.rounds}: not a whole number from 1` }
+  if (!(seconds > 0)) return { error: `--seconds ${values.seconds}: not a number above 0` }
+  if (sides.length === 0) return { error: `--only ${values.only}: neither floor nor product` }
+  if (sides.includes('product') && !isBuilt()) return { error: 'The packages are not built: `npm run build` first.' }
+  return { rounds, seconds, sides }
+}
