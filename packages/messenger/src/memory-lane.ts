@@ -25,7 +25,7 @@ export class Lane {
   private readonly way: Way
   private readonly arrived: (piece: Piece) => void
   private readonly taken: () => void
-  private underWay: { readonly piece: Piece; readonly bytes: number; due: boolean }[] = []
+  private readonly underWay: { readonly piece: Piece; readonly bytes: number; due: boolean }[] = []
   private bytesUnderWay = 0
 
   /** @param taken called after each `arrived` */
@@ -60,11 +60,5 @@ export class Lane {
       this.arrived(first.piece)
       this.taken()
     }
-  }
-
-  /** Loses what is under way. */
-  lose(): void {
-    this.underWay = []
-    this.bytesUnderWay = 0
   }
 }

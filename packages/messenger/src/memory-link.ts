@@ -75,7 +75,7 @@ export class MemoryConnection implements Connection {
   arrive(piece: Piece): void {
     switch (piece.kind) {
       case 'welcome':
-        if (this.state === 'open') this.onWelcome()
+        this.onWelcome()
         break
       case 'frame':
         if (this.state === 'open') this.hear(piece.frame)
@@ -153,10 +153,8 @@ export class MemoryLink {
     this.back.send({ kind: 'welcome' })
   }
 
-  /** Breaks it: what is under way is lost, and both ends hear of it. */
+  /** Breaks it: both ends hear of it, and nothing of what is under way. */
   reset(): void {
-    this.there.lose()
-    this.back.lose()
     this.dialled.break()
     this.accepted.break()
   }

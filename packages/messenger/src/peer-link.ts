@@ -3,7 +3,7 @@ import { BadFrame, CLOSE, decodeHello, encodeHello, type PeerHello } from '@paxo
 import type { Clock } from './clock.js'
 import { type Fault, isFault } from './fault.js'
 import type { MessengerLimits } from './messenger-limits.js'
-import type { CloseReason, Connection, DialFailure, Network } from './network.js'
+import type { CloseReason, Connection, Network } from './network.js'
 import { type Dropped, PeerStream } from './peer-stream.js'
 import { reading } from './reading.js'
 import { Redialer } from './redialer.js'
@@ -62,7 +62,7 @@ export class PeerLink {
       pauseMaxMs: limits.pauseMaxMs,
       urls: [options.url],
       onConnection: (connection) => this.greet(connection),
-      onFailure: (failure) => this.failed(failure),
+      onFailure: (failure) => this.lost(failure.kind === 'refused'),
     })
     this.redialer.redial()
   }
@@ -127,10 +127,6 @@ export class PeerLink {
       this.refuse(connection, { code: CLOSE.BAD_FRAME, reason: 'nothing but a hello is said to the one that dialed' })
     this.told = 'met'
     onMet(hello)
-  }
-
-  private failed(failure: DialFailure): void {
-    this.lost(failure.kind === 'refused')
   }
 
   private refuse(connection: Connection, reason: CloseReason): void {

@@ -81,8 +81,8 @@ export class WebSocketConnection implements Connection {
     this.socket.uncork()
   }
 
-  private readonly written = (error?: Error | null): void => {
-    if (error || !this.full || this.bufferedBytes > this.highWaterBytes / 2) return
+  private readonly written = (): void => {
+    if (!this.full || this.bufferedBytes > this.highWaterBytes / 2) return
     this.full = false
     if (this.webSocket.readyState === WebSocket.OPEN) this.onDrain()
   }

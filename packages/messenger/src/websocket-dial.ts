@@ -36,7 +36,7 @@ export function dialWebSocket(
   webSocket.once('unexpected-response', (_request, response) => {
     fail('rejected', `${response.statusCode} ${response.statusMessage}`)
   })
-  // Stays for good: giving up raises one more, and none may go unheard.
+  // Also the one that terminate() raises: none may go unheard.
   webSocket.on('error', (error: DialError) => fail(kindOf(error), textOf(error)))
   return giveUp
 

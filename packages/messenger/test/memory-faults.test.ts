@@ -92,6 +92,22 @@ test('P29: whatever the delays, frames come in the order sent, behind the welcom
   )
 })
 
+test('a dial and a goodbye take a way there and back, and leave no timer', () => {
+  const pair = new Pair({ delayMs: () => 10 })
+  pair.dial()
+  pair.clock.advance(19)
+  expect([pair.arrivals.length, pair.outcomes.length]).toEqual([1, 0])
+  pair.clock.advance(1)
+  expect([pair.outcomes.length, pair.clock.pending]).toEqual([1, 0])
+  const [near] = pair.outcomes
+  if (near instanceof Ear) near.connection.close(4001, 'because')
+  const reason = { code: 4001, reason: 'because' }
+  pair.clock.advance(10)
+  expect(pair.arrivals[0]?.closes).toEqual([reason])
+  pair.clock.advance(10)
+  expect([near, pair.clock.pending]).toEqual([expect.objectContaining({ closes: [reason] }), 0])
+})
+
 describe('a way that is cut', () => {
   test('lets nothing arrive until it is mended; then all of it, in order; the way back is open', () => {
     const pair = new Pair()
@@ -104,6 +120,7 @@ describe('a way that is cut', () => {
     expect([far.texts, near.texts]).toEqual([[], ['back']])
     expect(near.connection.bufferedBytes).toBe('under waysent meanwhile'.length)
     pair.hub.mend('alpha', 'beta')
+    expect(far.texts).toEqual([])
     pair.clock.advance(0)
     expect(far.texts).toEqual(['under way', 'sent meanwhile'])
     expect(near.connection.bufferedBytes).toBe(0)
@@ -160,7 +177,6 @@ describe('a reset', () => {
     pair.clock.advance(1_000)
     expect([near.texts, far.texts]).toEqual([[], []])
     expect([near.closes, far.closes]).toEqual([[BROKEN], [BROKEN]])
-    expect([near.connection.bufferedBytes, pair.clock.pending]).toEqual([0, 0])
   })
 
   test('of a dial that has knocked makes it unreachable at once', () => {

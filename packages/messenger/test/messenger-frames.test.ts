@@ -98,11 +98,30 @@ describe('weights', () => {
     )
   })
 
-  test('the longest decree and the longest run are no exception', () => {
-    const longest = [page(1, DECREE_BYTES_MAX), ask(1)]
-    expect(sizeOf(encodePeerFrame({ messages: longest, carried: [] }))).toBeLessThanOrEqual(gather(longest).bytes)
-    const run: Message = { type: 'Page', from: 1, passedTo: 1, decrees: new Array(RUN_MAX).fill(new Uint8Array(1)) }
-    expect(sizeOf(encodePeerFrame({ messages: [run], carried: [] }))).toBeLessThanOrEqual(gather([run]).bytes)
+  test('nor is anything at its longest', () => {
+    const by = { name: nameOf('z'.repeat(31)), incarnation: 999_999_999 }
+    const ballot = { round: Number.MAX_SAFE_INTEGER, by }
+    const from = Number.MAX_SAFE_INTEGER
+    const longest: Message[] = [
+      page(from, DECREE_BYTES_MAX),
+      { type: 'Page', from, passedTo: from, decrees: new Array(RUN_MAX).fill(new Uint8Array(1)) },
+      { type: 'BeginBallot', from, ballot, quorum: new Array(31).fill(by), upTo: from, decrees: [] },
+      {
+        type: 'LastVote',
+        ballot,
+        after: from,
+        passedTo: from,
+        from,
+        to: from,
+        votes: new Array(100).fill({ from, ballot, decrees: [new Uint8Array(DECREE_BYTES_MAX)] }),
+        passed: [],
+      },
+      { type: 'Refused', ballot, of: 'BeginBallot', promised: ballot, hears: false },
+    ]
+    for (const message of longest) {
+      const size = sizeOf(encodePeerFrame({ messages: [message], carried: [] }))
+      expect(size).toBeLessThanOrEqual(gather([message]).bytes)
+    }
   })
 
   test('many olive-days weigh as little as they are', () => {
@@ -129,6 +148,16 @@ describe('frames', () => {
     const inOrder = (message: Message, index: number) => message.type === 'Page' && message.from === index + 1
     expect(frames.flatMap((frame) => frame.messages).every(inOrder)).toBe(true)
     expect(frames.flatMap((frame) => frame.carried).map((bytes) => bytes[0])).toEqual(carried.map((bytes) => bytes[0]))
+  })
+
+  test('P33: however small what is carried, no frame holds more of it than may be', () => {
+    const frames = read(
+      gather(
+        [],
+        Array.from({ length: MESSAGES_MAX + 1 }, () => new Uint8Array(1)),
+      ),
+    )
+    expect(frames.map((frame) => frame.carried.length)).toEqual([MESSAGES_MAX, 1])
   })
 
   test('as few frames as may be', () => {

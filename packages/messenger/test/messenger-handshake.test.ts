@@ -150,6 +150,19 @@ describe('handshake', () => {
     expect(alpha.faults).toEqual([])
   })
 
+  test('one that has gone is not heard any more', () => {
+    const hall = new Hall()
+    const alpha = hall.priest(ALPHA)
+    const gone = hall.stranger(ALPHA)
+    gone.greet(helloOf(BETA))
+    hall.settle()
+    gone.connection.terminate()
+    hall.settle()
+    hall.stranger(ALPHA).greet(helloOf(BETA))
+    hall.settle()
+    expect(alpha.judged.map(({ heard }) => heard)).toEqual([null, null])
+  })
+
   test('nothing reaches the priest before the hello was judged, nor ever of one that was refused', () => {
     const hall = new Hall()
     const alpha = hall.priest(ALPHA)

@@ -1,6 +1,6 @@
 import { birthOf } from '@paxon/synod'
 import { CLOSE } from '@paxon/wire'
-import { MemoryNetwork } from '../src/index.js'
+import { MESSENGER_LIMITS, MemoryNetwork } from '../src/index.js'
 import { ALPHA, ask, BETA, GAMMA, Hall, helloOf, StrangeDoor, urlOf } from './messenger-hall.js'
 
 /** Longer than any connection must last, and than any pause, so that the next redial comes at once. */
@@ -24,6 +24,21 @@ describe('redialing', () => {
     hall.pass(5_000)
     const pauses = alpha.dials.slice(1, 9).map((time, index) => (time - (alpha.dials[index] ?? 0)) / (0.5 + chance))
     expect(pauses.map((pause) => Math.round(pause))).toEqual([20, 40, 80, 160, 320, 500, 500, 500])
+  })
+
+  test('a connection that lasted is dialed again at once, a short one after a pause', () => {
+    const hall = new Hall()
+    const alpha = hall.priest(ALPHA)
+    const door = new StrangeDoor(hall, BETA, helloOf(BETA))
+    alpha.knows(BETA)
+    hall.pass(LONG)
+    door.newest.terminate()
+    hall.settle()
+    expect(alpha.dials).toEqual([0, LONG])
+    door.newest.terminate()
+    hall.pass(LONG)
+    expect(alpha.dials).toEqual([0, LONG, LONG + 20])
+    expect(alpha.news).toEqual(['met beta out', 'lost beta', 'met beta out', 'lost beta', 'met beta out'])
   })
 
   test('a peer that dies is known to be lost, then to be gone, without any time passing', () => {
@@ -90,16 +105,18 @@ describe('redialing', () => {
     const hall = new Hall()
     const alpha = hall.priest(ALPHA)
     const beta = hall.priest(BETA)
-    hall.hub.cut(BETA, ALPHA)
+    hall.hub.cut(ALPHA, BETA)
     alpha.knows(BETA)
     hall.pass(10 * LONG)
-    const lastDial = alpha.dials.at(-1) ?? 0
-    hall.pass(lastDial + LONG / 2 - hall.clock.now())
-    expect(alpha.dials.at(-1)).toBe(lastDial)
-    hall.hub.mend(BETA, ALPHA)
+    for (const dials = alpha.dials.length; alpha.dials.length === dials; ) hall.pass(1)
+    const dialed = hall.clock.now()
     hall.pass(1)
+    hall.hub.mend(ALPHA, BETA)
     beta.knows(ALPHA)
+    hall.settle()
+    expect([alpha.messenger.isConnected(BETA), alpha.news.at(-1)]).toEqual([false, 'met beta in'])
     hall.pass(LONG)
+    expect(alpha.dials.at(-1)).toBe(dialed + MESSENGER_LIMITS.dialMs)
     expect(alpha.messenger.isConnected(BETA)).toBe(true)
   })
 

@@ -8,8 +8,8 @@ export class RawClient {
   private isEnded = false
   private wake: () => void = () => {}
 
-  constructor(port: number) {
-    this.socket = connect({ port, host: '127.0.0.1' })
+  constructor(port: number, { allowHalfOpen = false } = {}) {
+    this.socket = connect({ port, host: '127.0.0.1', allowHalfOpen })
     this.socket.on('data', (bytes) => {
       this.heard.push(bytes)
       this.wake()

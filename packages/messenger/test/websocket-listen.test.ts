@@ -77,6 +77,14 @@ describe('an upgrade', () => {
     expect(String(await client.untilEnd())).toContain('404 Not Found')
   })
 
+  test('that is turned away does not hold up closing, though the client does not end its side', async () => {
+    await open()
+    const client = new RawClient(port.listener.port, { allowHalfOpen: true })
+    await client.upgrade('/nowhere')
+    await port.close()
+    client.socket.destroy()
+  })
+
   test('P33: with a head above 8 KiB is refused', async () => {
     await open()
     const client = new RawClient(port.listener.port).say(upgradeRequest('/peer', { Cookie: 'c'.repeat(9_000) }))

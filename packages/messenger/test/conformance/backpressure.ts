@@ -1,3 +1,4 @@
+import type { Connection } from '../../src/index.js'
 import { HIGH_WATER_BYTES, type Scene } from './scene.js'
 
 export function backpressure(scene: Scene): void {
@@ -38,10 +39,13 @@ export function backpressure(scene: Scene): void {
     expect(near.connection.bufferedBytes).toBe(0)
   })
 
-  test('a connection that ended does not drain', async () => {
+  test.each([
+    ['closed', (connection: Connection) => connection.close(4001, '')],
+    ['terminated', (connection: Connection) => connection.terminate()],
+  ])('a connection that was %s does not drain', async (_how, end) => {
     const { near } = await scene.meet()
     for (let n = 0; n < 100; n++) near.connection.send([chunk])
-    near.connection.terminate()
+    end(near.connection)
     await near.ends()
     expect(near.drains).toBe(0)
   })

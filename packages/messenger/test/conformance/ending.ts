@@ -1,3 +1,4 @@
+import type { Connection } from '../../src/index.js'
 import type { Scene } from './scene.js'
 
 export function ending(scene: Scene): void {
@@ -46,12 +47,15 @@ export function ending(scene: Scene): void {
     expect([near.frames, far.frames]).toEqual([[], []])
   })
 
-  test('frames behind the one at which the hearer closes are not heard', async () => {
+  test.each([
+    ['closes', (connection: Connection) => connection.close(4001, 'one is enough')],
+    ['terminates', (connection: Connection) => connection.terminate()],
+  ])('frames behind the one at which the hearer %s are not heard', async (_how, end) => {
     const { near, far } = await scene.meet()
     const { onFrame } = far.connection
     far.connection.onFrame = (frame) => {
       onFrame(frame)
-      far.connection.close(4001, 'one is enough')
+      end(far.connection)
     }
     for (let n = 0; n < 10; n++) near.say(`${n}`)
     await far.ends()
