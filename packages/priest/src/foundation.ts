@@ -58,7 +58,7 @@ export class Foundation {
       urls: god,
       hello: () => this.hello(),
       onMessage: (message) => this.received(message),
-      onUp: () => {},
+      onUp: () => this.presenceChanged(options.isPresent()),
       onDown: () => {},
     })
   }

@@ -1,4 +1,4 @@
-import { HEAD_BYTES_MAX } from './limits.js'
+import { HEAD_BYTES_MAX, RUN_MAX } from './limits.js'
 import { textOf, utf8 } from './utf8.js'
 
 /**
@@ -36,6 +36,7 @@ export function decodeFrame(frame: Uint8Array): { head: unknown; bytes: Uint8Arr
 export class ByteReader {
   private readonly bytes: Uint8Array
   private offset = 0
+  private decrees = 0
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
@@ -48,6 +49,12 @@ export class ByteReader {
     const part = this.bytes.subarray(this.offset, end)
     this.offset = end
     return part
+  }
+
+  /** Decrees of which a head says that they follow: an olive-day takes no bytes, so their number is bounded too. @throws BadFrame */
+  count(decrees: number): void {
+    this.decrees += decrees
+    if (this.decrees > RUN_MAX) throw new BadFrame(`the frame says that it has over ${RUN_MAX} decrees`)
   }
 
   /** @throws BadFrame when bytes are left over. */

@@ -10,7 +10,7 @@ export const GOD_FRAME_BYTES_MAX = 256 * 1024
 export const HEAD_BYTES_MAX = 1024 * 1024
 /** Messages in one frame. */
 export const MESSAGES_MAX = 4_096
-/** Decrees in one run. */
+/** Decrees in one run, and in all runs of one frame. */
 export const RUN_MAX = 65_536
 /** The bytes of one decree. */
 export const DECREE_BYTES_MAX = 1_200_000

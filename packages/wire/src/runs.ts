@@ -27,7 +27,9 @@ export function runHead(run: Run, bytes: Uint8Array[]): RunHead {
   return filled ? { from: run.from, lengths } : { from: run.from, olive: lengths.length }
 }
 
+/** @throws BadFrame when the frame's runs are together longer than RUN_MAX */
 export function readRun(head: RunHead, bytes: ByteReader): Run {
+  bytes.count(head.lengths?.length ?? head.olive ?? 0)
   if (head.lengths === undefined) {
     return { from: head.from, decrees: new Array<Decree>(head.olive ?? 0).fill(OLIVE_DAY) }
   }
