@@ -113,6 +113,8 @@ export interface Link {
 
 export const FIRST_LINK: Link = { batch: 0, chain: '0'.repeat(32) }
 
+export const sameLink = (a: Link, b: Link): boolean => a.batch === b.batch && a.chain === b.chain
+
 export const linkTo = (before: Link, batch: Batch): Link => ({
   batch: batch.number,
   chain: createHash('sha256').update(before.chain).update(batch.bytes).digest('hex').slice(0, 32),

@@ -1,7 +1,6 @@
 import {
   type Address,
   type Ballot,
-  ballotJson,
   type Founding,
   type FoundingBallot,
   isBirth,
@@ -14,9 +13,7 @@ import {
 } from '@paxon/synod'
 import { fields, list, orNull, text, Unreadable, whole } from './guards.js'
 
-/** The JSON forms of the core's words in a ledger: what `…Json` writes, `…Of` reads back. @throws Unreadable */
-
-export { ballotJson }
+/** Reads the core's words back from their JSON forms in a ledger. All throw Unreadable. */
 
 export function ballotOf(value: unknown): Ballot {
   const [round, by] = list(value)
@@ -65,6 +62,7 @@ export function foundingOf(value: unknown): Founding {
   }
 }
 
+/** What {@link addressesOf} reads back. */
 export const addressesJson = (addresses: ReadonlyMap<Name, Address>): readonly unknown[] => [...addresses]
 
 export function addressesOf(value: unknown): ReadonlyMap<Name, Address> {

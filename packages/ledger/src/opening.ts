@@ -3,12 +3,13 @@ import { ParliamentError } from '@paxon/wire'
 import { type Batch, FIRST_LINK, Gathering, type Link } from './batch.js'
 import type { Disk } from './disk.js'
 import { type Folder, lastStart, readFolder } from './heads.js'
+import type { Pending } from './last-page.js'
 import type { OpeningCase } from './ledger.js'
 import { type Header, pageName } from './page.js'
 import type { Owner } from './page-maker.js'
 import { copyOf } from './restatement.js'
 import { RunIndex } from './run-index.js'
-import { type Pending, type Scanned, scanPages } from './scan.js'
+import { type Scanned, scanPages } from './scan.js'
 
 /** What an opening found, and how the page with which it ends begins. */
 export interface Opening {

@@ -1,4 +1,4 @@
-import { FORMAT, type Identity } from '@paxon/synod'
+import type { Identity } from '@paxon/synod'
 import { FIRST_LINK, type Link, SECTOR_BYTES } from './batch.js'
 import { birthIn, nameIn } from './forms.js'
 import { frameAt, frameBytes } from './frame.js'
@@ -112,6 +112,3 @@ export function sealIn(page: Buffer, offset: number): Seal | null {
     }
   })
 }
-
-/** Whether this version of the product can read the page. */
-export const isReadableFormat = (header: Header): boolean => header.format === FORMAT

@@ -1,13 +1,5 @@
-import { type Decree, isOliveDay, type LedgerRecord, legislatorText, OLIVE_DAY } from '@paxon/synod'
-import {
-  addressesJson,
-  addressesOf,
-  ballotJson,
-  ballotOf,
-  foundingBallotOf,
-  foundingOf,
-  legislatorOf,
-} from './forms.js'
+import { ballotJson, type Decree, isOliveDay, type LedgerRecord, legislatorText, OLIVE_DAY } from '@paxon/synod'
+import { addressesJson, addressesOf, ballotOf, foundingBallotOf, foundingOf, legislatorOf } from './forms.js'
 import type { Frame, FrameBuffer } from './frame.js'
 import { fields, list, parseJson, text, Unreadable, whole } from './guards.js'
 

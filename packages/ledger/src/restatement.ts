@@ -1,14 +1,6 @@
-import { type Entry, type Inscribed, type LedgerRecord, nothingInscribed, sameBallot } from '@paxon/synod'
+import { ballotJson, type Entry, type Inscribed, type LedgerRecord, nothingInscribed, sameBallot } from '@paxon/synod'
 import { FILL, toSector } from './batch.js'
-import {
-  addressesJson,
-  addressesOf,
-  ballotJson,
-  ballotOf,
-  ballotOrNull,
-  foundingBallotOf,
-  foundingOf,
-} from './forms.js'
+import { addressesJson, addressesOf, ballotOf, ballotOrNull, foundingBallotOf, foundingOf } from './forms.js'
 import { FrameBuffer, frameAt } from './frame.js'
 import { fields, list, orNull, parseJson, text, Unreadable, whole } from './guards.js'
 import { recordOf, writeRecord } from './record.js'

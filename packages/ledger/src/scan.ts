@@ -1,19 +1,12 @@
 import { type Inscribed, inscribe, nothingInscribed } from '@paxon/synod'
-import { type Batch, batchAt, isBlank, type Link, linkTo, zeroSectors } from './batch.js'
+import { type Batch, batchAt, isBlank, linkTo, sameLink } from './batch.js'
 import type { Disk } from './disk.js'
 import type { Head } from './heads.js'
-import { BODY_FROM, type Header, pageName, type Seal, sealIn, sealOffset } from './page.js'
+import { judge, type Pending, sealsOf, type Verdict, type Walked } from './last-page.js'
+import { BODY_FROM, type Header, pageName } from './page.js'
 import { restatedIn } from './restatement.js'
 import { RunIndex } from './run-index.js'
 import { readPart } from './storage.js'
-
-/** A batch that was read and is not yet in the sum. */
-export interface Pending {
-  readonly batch: Batch
-  readonly page: number
-  readonly offset: number
-  readonly before: Link
-}
 
 /** What the pages of a ledger say. */
 export type Scanned = Verdict & {
@@ -25,12 +18,6 @@ export type Scanned = Verdict & {
   /** Bytes that never counted: behind the last seal, or sealed and never written. */
   readonly torn: readonly string[]
 }
-
-type Verdict =
-  /** `last`: the last sealed batch, of which nobody knows whether it was synced. */
-  | { readonly doubt: null; readonly last: Pending }
-  /** Something sealed is bad or missing, and nothing later restates it. */
-  | { readonly doubt: string; readonly last: null }
 
 /**
  * Reads the batches of pages of one birth, in order. Stops before each page, for a driver that must not hold its thread
@@ -51,14 +38,6 @@ export function* scanPages(disk: Disk, folder: string, heads: readonly Head[]): 
     }
   }
   return scan.finish()
-}
-
-/** How far a page could be read: `link` is its last whole batch, which ends at `offset`. */
-interface Walked {
-  /** That batch; null where not even the page's first one is whole. */
-  readonly pending: Pending | null
-  readonly link: Link
-  readonly offset: number
 }
 
 class Scan {
@@ -100,17 +79,13 @@ class Scan {
   lastPage(header: Header, bytes: Buffer): void {
     const seals = sealsOf(bytes)
     const walked = this.walk(header, bytes, seals?.newest.batch ?? Number.POSITIVE_INFINITY)
-    const { pending, link, offset } = walked
-    const where = `${pageName(header.page)} at ${offset}`
-    const doubt = doubtOf(bytes, walked, seals, this.bootId)
-    if (doubt !== null || pending === null) {
-      this.verdict = { doubt: `${where}: ${doubt ?? NO_BATCH}`, last: null }
-      if (pending !== null) this.inscribe(pending)
-      return
-    }
-    this.verdict = { doubt: null, last: pending }
-    if (link.batch !== seals?.newest.batch || !isBlank(bytes.subarray(offset)))
+    const where = `${pageName(header.page)} at ${walked.offset}`
+    this.verdict = judge(bytes, walked, seals, this.bootId, where)
+    if (this.verdict.last === null) {
+      if (walked.pending !== null) this.inscribe(walked.pending)
+    } else if (walked.link.batch !== seals?.newest.batch || !isBlank(bytes.subarray(walked.offset))) {
       this.torn.push(`${where}: cut, it was never synced`)
+    }
   }
 
   finish(): Scanned {
@@ -154,47 +129,4 @@ export function inscribeBatch(sum: Inscribed, index: RunIndex, batch: Batch, pag
     index.add(sum, record, page, at + offset, at + end)
     inscribe(sum, record)
   }
-}
-
-const sameLink = (a: Link, b: Link): boolean => a.batch === b.batch && a.chain === b.chain
-
-interface Seals {
-  readonly older: Seal
-  readonly newest: Seal
-}
-
-/** Both slots are filled when a page is made, so one that cannot be read is damage. Null where they are not two in a row. */
-function sealsOf(page: Buffer): Seals | null {
-  const even = sealIn(page, sealOffset(0))
-  const odd = sealIn(page, sealOffset(1))
-  if (even === null || odd === null || even.batch % 2 !== 0 || odd.batch % 2 !== 1) return null
-  const [older, newest] = even.batch < odd.batch ? [even, odd] : [odd, even]
-  return newest.batch === older.batch + 1 ? { older, newest } : null
-}
-
-const NO_BATCH = 'its first batch is damaged'
-
-/** Whether all that is sealed in the last page is there (null), or why not. */
-function doubtOf(page: Buffer, walked: Walked, seals: Seals | null, bootId: string | null): string | null {
-  const { pending, link, offset } = walked
-  if (seals === null) return 'a seal is damaged'
-  if (pending === null) return NO_BATCH
-  const { older, newest } = seals
-  if (link.batch === newest.batch) {
-    const isUnbroken = sameLink(link, newest) && sameLink(pending.before, older)
-    return isUnbroken && newest.end === offset && newest.from === pending.offset
-      ? null
-      : 'the chain of batches is broken'
-  }
-  if (sameLink(link, older) && offset === newest.from && wasNeverWritten(page, newest, bootId)) return null
-  return `batch ${link.batch + 1}, which is sealed, is damaged`
-}
-
-/**
- * The machine went down while the batch was being synced: its seal reached the disk and some of its sectors did not. So it
- * was never answered for. Under the same boot, or where none can be read, this cannot have been.
- */
-function wasNeverWritten(page: Buffer, seal: Seal, bootId: string | null): boolean {
-  if (seal.boot === null || bootId === null || seal.boot === bootId || seal.end > page.length) return false
-  return zeroSectors(page.subarray(seal.from, seal.end)) > seal.zeros
 }

@@ -61,15 +61,14 @@ test.each([
   const { content } = found(machine)
   const cases = new Map<string, number>()
   for (const offset of placesIn(machine, page, 0, end)) {
-    for (const mask of [1 << (offset % 8), 0xff]) {
-      const outcome = flipped(machine, page, offset, mask, () => found(machine))
-      cases.set(outcome.case, (cases.get(outcome.case) ?? 0) + 1)
-      if (outcome.case === 'in doubt') continue
-      expect({ offset, ...outcome }).toMatchObject({ case: 'whole', content })
-      expect(offset < 12_288 && textOf(machine.disk.read(page, offset, 1))).toBe('\0')
-    }
+    const outcome = flipped(machine, page, offset, 1 << (offset % 8), () => found(machine))
+    cases.set(outcome.case, (cases.get(outcome.case) ?? 0) + 1)
+    if (outcome.case === 'in doubt') continue
+    expect({ offset, ...outcome }).toMatchObject({ case: 'whole', content })
+    // Only what is never read may be flipped and not be missed: the rest of the first three blocks.
+    expect(offset < 12_288 && textOf(machine.disk.read(page, offset, 1))).toBe('\0')
   }
-  expect(cases.get('in doubt')).toBeGreaterThan(2_000)
+  expect(cases.get('in doubt')).toBeGreaterThan(1_000)
 })
 
 test('P23: a flip behind the last seal: torn, and nothing is lost', () => {
@@ -87,7 +86,7 @@ test('P23: cut anywhere: in doubt where something sealed is gone, whole where on
   const bytes = machine.disk.read(page, 0, machine.disk.size(page))
   const end = endOf(machine, page)
   const whole = found(machine)
-  for (let size = bytes.length; size >= 0; size -= size > end + 600 || size < 12_000 ? 97 : 1) {
+  for (let size = bytes.length; size >= 0; size -= size > end + 600 || size < 12_000 ? 97 : 3) {
     machine.disk.cut(page, size)
     expect({ size, ...found(machine) }).toMatchObject(size >= end ? whole : { case: 'in doubt' })
   }
@@ -133,7 +132,7 @@ test('P23: a flip anywhere in an older page: what a later header restates is kep
   const texts = ['one', 'two', 'three', 'four']
   const cases = new Set<string>()
   for (const offset of placesIn(machine, page, 0, endOf(machine, page))) {
-    if (offset % 3 !== 0) continue
+    if (offset % 5 !== 0) continue
     const outcome = flipped(machine, page, offset, 1 << (offset % 8), () => {
       const reading = readLedger(machine.disk, FOLDER)
       const decrees = [...(reading?.decrees() ?? [])].map(({ number, decree }) => [number, textOf(decree)] as const)
@@ -147,4 +146,44 @@ test('P23: a flip anywhere in an older page: what a later header restates is kep
     expect(outcome.decrees).toEqual([1, 2, 3, 4].filter((n) => !missing(n)).map((n) => [n, texts[n - 1]]))
   }
   expect(cases.size).toBe(2)
+})
+
+describe('P23: sealed bytes that are whole by their checksums, but not those that were sealed', () => {
+  /** The same batches in the same places, with other words. */
+  function twin(): Machine {
+    const machine = new Machine(1, 16 * 1024)
+    const ledger = machine.open()
+    machine.write(ledger, { type: 'Founded', founding: FOUNDING }, promised(3))
+    machine.write(ledger, voted(3, 1, 'ONE', 'TWO', 'THREE'), passedTo(1))
+    machine.write(ledger, passedTo(2), voted(3, 4, 'FOUR'))
+    return machine
+  }
+
+  test.each([
+    ['the last batch', '"number":2'],
+    ['the batch before', '"number":1'],
+  ])('%s of another ledger: in doubt', (_, text) => {
+    const machine = small()
+    const place = machine.placeOf(1, text)
+    const bytes = machine.bytes(1)
+    const from = place - (place % 512)
+    twin()
+      .bytes(1)
+      .copy(bytes, from, from, from + 512)
+    machine.replace(1, bytes)
+    expect(found(machine).case).toBe('in doubt')
+  })
+
+  test.each([0, 1])('a seal put back to what it was: slot %d', (slot) => {
+    const machine = new Machine(1, 16 * 1024)
+    const ledger = machine.open()
+    const at = 4096 * (1 + slot)
+    machine.write(ledger, promised(1))
+    const old = machine.bytes(1).subarray(at, at + 512)
+    for (let round = 2; round <= 5; round++) machine.write(ledger, promised(round))
+    const bytes = machine.bytes(1)
+    old.copy(bytes, at)
+    machine.replace(1, bytes)
+    expect(found(machine).case).toBe('in doubt')
+  })
 })

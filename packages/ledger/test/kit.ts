@@ -40,12 +40,6 @@ export class Queue {
     for (let call = this.calls.shift(); call !== undefined; call = this.calls.shift()) call()
   }
 
-  step(): boolean {
-    const call = this.calls.shift()
-    call?.()
-    return call !== undefined
-  }
-
   drop(): void {
     this.calls = []
   }
@@ -87,9 +81,11 @@ export class Machine {
   readonly queue = new Queue()
   readonly disk: SimulatedDisk
   readonly pageBytes: number
-  private births = 0
+  private births: number
 
-  constructor(seed = 1, pageBytes = 32 * 1024) {
+  /** @param births how many births were drawn before: those of two machines can be made to differ */
+  constructor(seed = 1, pageBytes = 32 * 1024, births = 0) {
+    this.births = births
     this.disk = new SimulatedDisk({ random: seeded(seed), later: this.queue.later })
     this.pageBytes = pageBytes
   }
@@ -164,6 +160,22 @@ export class Machine {
   crash(): void {
     this.disk.crash()
     this.queue.drop()
+  }
+
+  bytes(page: number): Buffer {
+    return Buffer.from(this.disk.read(this.page(page), 0, this.disk.size(this.page(page))))
+  }
+
+  /** The place of a text in a page. */
+  placeOf(page: number, text: string): number {
+    const place = this.bytes(page).indexOf(text)
+    if (place < 0) throw new Error(`no "${text}" in page ${page}`)
+    return place
+  }
+
+  /** Puts another page where this one is. */
+  replace(page: number, bytes: Uint8Array): void {
+    this.disk.create(this.page(page)).write(bytes, 0)
   }
 
   page(number: number): string {
