@@ -1,1 +1,2 @@
-export {}
+export * from './ledger-views.js'
+export * from './open-archive.js'

@@ -5,6 +5,7 @@ import {
   Founder,
   type FounderWord,
   type Founding,
+  type FoundingMessage,
   type FoundingStatus,
   type Name,
 } from '@paxon/synod'
@@ -23,11 +24,14 @@ import {
 import type { Logger } from 'pino'
 import { Presence } from './presence.js'
 import { statusText } from './status-text.js'
+import { until } from './waiting.js'
 
 /** A connection that has not said who it is by then is closed (LATE). */
 export const HELLO_MS = 3_000
 /** The founder's beat, ms, times 1 to 2 at random. */
 export const FOUNDING_BEAT_MS = 100
+const DISMISS_MS = 3_000
+const DISMISS_LOOK_MS = 10
 /** Priests, and command lines. */
 export const CONNECTIONS_MAX = 128
 
@@ -116,6 +120,15 @@ export class God {
   /** Tells all that are connected to leave, without a hand-over: everyone does. */
   tellAllToLeave(): void {
     for (const { connection } of this.links.values()) send(connection, { type: 'leave', all: true })
+  }
+
+  /** All leave, and god stays. @throws ParliamentError OUTCOME_UNKNOWN naming who is still connected after 3 s */
+  async dismissAll(): Promise<void> {
+    this.tellAllToLeave()
+    const { clock } = this.options
+    if (await until(clock, DISMISS_MS, DISMISS_LOOK_MS, () => this.links.size === 0)) return
+    const left = this.connected.join(', ')
+    throw new ParliamentError('OUTCOME_UNKNOWN', `${left} did not leave within ${DISMISS_MS} ms: see parliament status`)
   }
 
   /** Priests stay as they are. */
@@ -208,7 +221,10 @@ export class God {
   }
 
   private say(words: readonly FounderWord[]): void {
-    for (const { to, message } of words) this.links.get(to)?.connection.send(encodeGodMessage(message))
+    for (const { to, message } of words) {
+      const link = this.links.get(to)
+      if (link !== undefined) send(link.connection, message)
+    }
   }
 
   /** Once for each thing that changes. */
@@ -245,8 +261,12 @@ export class God {
   }
 }
 
-const send = (connection: Connection, message: GodMessage): void => {
-  connection.send(encodeGodMessage(message))
+/** God says little: a priest for whom so much is buffered takes nothing any more. */
+const BUFFERED_BYTES_MAX = 4 * GOD_FRAME_BYTES_MAX
+
+function send(connection: Connection, message: GodMessage | FoundingMessage): void {
+  if (connection.bufferedBytes > BUFFERED_BYTES_MAX) connection.terminate()
+  else connection.send(encodeGodMessage(message))
 }
 
 const onGet = (path: string) => (path === '/live' ? { status: 200, body: 'god\n' } : null)

@@ -1,6 +1,8 @@
 export * from './command-god.js'
+export * from './end-island.js'
 export * from './god.js'
 export * from './island.js'
 export { type IslandPriest, type IslandRecord, readIsland } from './island-file.js'
+export { ISLAND_PORT, ISLAND_SIZE } from './island-record.js'
 export { ISLAND_NAMES } from './names.js'
 export { PRESENCE_MS } from './presence.js'

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isName, type Name } from '@paxon/synod'
 import { ParliamentError } from '@paxon/wire'
@@ -49,6 +49,8 @@ export function writeIsland(dir: string, record: IslandRecord): void {
     throw new ParliamentError('USAGE', `${path} cannot be written (${codeOf(error)}): see who owns the folder`)
   }
 }
+
+export const removeIsland = (dir: string): void => rmSync(join(dir, FILE), { force: true })
 
 function parse(text: string): IslandRecord | null {
   const json = parseJson(text)

@@ -5,15 +5,12 @@ import type { Founding, Name } from '@paxon/synod'
 import { ParliamentError } from '@paxon/wire'
 import type { Logger } from 'pino'
 import { God } from './god.js'
-import { type IslandPriest, type IslandRecord, readIsland, writeIsland } from './island-file.js'
+import { type IslandPriest, type IslandRecord, readIsland, removeIsland, writeIsland } from './island-file.js'
+import { ISLAND_HOST, type IslandWish, newIsland, portOf, sameIsland } from './island-record.js'
 import { lastWords } from './last-words.js'
-import { ISLAND_NAMES } from './names.js'
 import { PriestProcess } from './priest-process.js'
 import { until } from './waiting.js'
 
-const HOST = '127.0.0.1'
-export const ISLAND_PORT = 4_700
-export const ISLAND_SIZE = 3
 /** Leaving is ordered for this long, then enforced, so that all is over within 3 s. */
 export const LEAVE_MS = 2_500
 /** How long a killed process may take to be gone. */
@@ -21,13 +18,8 @@ const KILL_MS = 2_000
 /** How often locks are looked at while all leave. */
 const LOOK_MS = 10
 
-export interface IslandOptions {
+export interface IslandOptions extends IslandWish {
   readonly dir: string
-  /** How many priests; null: as many as there are, or {@link ISLAND_SIZE}. */
-  readonly size: number | null
-  /** God's port, the priests' follow; 0: free ones; null: the island's own, or {@link ISLAND_PORT}. */
-  readonly port: number | null
-  readonly alpha?: number
   readonly restarts: boolean
   /** Null for an island that only ends: its living priests are adopted, and none is started. */
   readonly launch: {
@@ -46,18 +38,21 @@ export interface IslandOptions {
 
 /** God and its priests on one machine, in one folder (DESIGN section 5). One god a folder: a kernel lock says so. */
 export class Island {
+  /** Settled when it has ended: all priests that should have left, and god has closed. */
+  readonly done: Promise<void>
   private readonly options: IslandOptions
   private readonly dir: string
   private readonly unlock: () => void
   private readonly priests: readonly PriestProcess[]
   private readonly god: God
   private current: IslandRecord
-  private leaving: Promise<void> | null = null
-  private settle: (outcome: Founding | ParliamentError) => void = () => {}
+  /** Whether there was an island here before. */
+  private readonly isOld: boolean
+  private entered = false
+  private ending: Promise<void> | null = null
   private readonly founded: Promise<Founding | ParliamentError>
-  private end: () => void = () => {}
-  /** Settled when all priests have left and god has closed. */
-  readonly done: Promise<void>
+  private settle: (outcome: Founding | ParliamentError) => void = () => {}
+  private end: (closing: Promise<void>) => void = () => {}
 
   /**
    * Takes the folder, and finds out what is there.
@@ -74,7 +69,9 @@ export class Island {
       this.end = end
     })
     try {
-      this.current = recordFor(options, this.dir)
+      const there = readIsland(this.dir)
+      this.isOld = there !== null
+      this.current = there === null ? newIsland(options) : sameIsland(there, options, this.dir)
     } catch (error) {
       this.unlock()
       throw error
@@ -84,7 +81,7 @@ export class Island {
     this.god = new God({
       ...options,
       names,
-      host: HOST,
+      host: ISLAND_HOST,
       port: portOf(this.current.god),
       listener: {
         onMet: ({ name, pid, address }) => {
@@ -113,13 +110,8 @@ export class Island {
    */
   async raise(): Promise<Founding> {
     try {
-      await this.god.enter()
-      this.write({ god: `ws://${HOST}:${this.god.port}`, pid: process.pid })
-      for (const priest of this.priests) {
-        const { pid } = this.entry(priest.name)
-        if (this.isLocked(priest.name)) priest.adopt(pid)
-        else if (this.options.launch !== null) priest.start()
-      }
+      await this.enter()
+      for (const priest of this.priests) priest.start(this.entry(priest.name).pid)
     } catch (error) {
       await this.giveUp()
       throw error
@@ -130,20 +122,29 @@ export class Island {
     throw outcome
   }
 
-  /** Ends what `down` found without a god: adopts whoever lives, gives each time to come back to god's port, and leaves. */
+  /**
+   * Ends an island that has no god: adopts whoever lives, gives each time to come back to god's port, and lets all leave.
+   * @throws ParliamentError USAGE when god's port is taken; UNREACHABLE like leave()
+   */
   async endAll(reconnectMs: number): Promise<void> {
-    await this.god.enter()
+    try {
+      await this.enter()
+    } catch (error) {
+      await this.giveUp()
+      throw error
+    }
     for (const priest of this.priests) if (this.isLocked(priest.name)) priest.adopt(this.entry(priest.name).pid)
     await until(this.options.clock, reconnectMs, LOOK_MS, () =>
       this.priests.every((priest) => !priest.isAlive || this.god.connected.includes(priest.name)),
     )
     await this.leave()
+    await this.done
   }
 
-  /** All leave, adopted ones too, within 3 s. @throws ParliamentError naming who would not end */
+  /** All leave, adopted ones too, within 3 s; then god closes. @throws ParliamentError UNREACHABLE naming who would not end */
   leave(): Promise<void> {
-    this.leaving ??= this.leaveNow()
-    return this.leaving
+    this.ending ??= this.leaveNow()
+    return this.ending
   }
 
   /** Nobody is asked any more. */
@@ -154,43 +155,58 @@ export class Island {
     }
   }
 
+  private async enter(): Promise<void> {
+    await this.god.enter()
+    this.entered = true
+    this.write({ god: `ws://${ISLAND_HOST}:${this.god.port}`, pid: process.pid })
+  }
+
   private async leaveNow(): Promise<void> {
-    const { clock, logger } = this.options
+    const { logger, clock } = this.options
     logger.info({ event: 'all leave' }, 'all priests are told to leave')
     for (const priest of this.priests) {
       priest.letGo()
       if (!this.god.connected.includes(priest.name)) priest.signal('SIGTERM')
     }
     this.god.tellAllToLeave()
-    const allEnded = () => this.priests.filter((priest) => !priest.checkEnded()).length === 0
-    if (!(await until(clock, LEAVE_MS, LOOK_MS, allEnded))) {
-      for (const priest of this.priests) priest.signal('SIGKILL')
-      await until(clock, KILL_MS, LOOK_MS, allEnded)
-    }
+    await this.awaitEnd(this.priests)
+    // Whoever waits for this is answered first.
+    clock.after(0, () => this.end(this.close()))
     const left = this.priests.filter((priest) => priest.isAlive).map((priest) => priest.name)
-    await this.close()
-    if (left.length > 0)
-      throw new ParliamentError(
-        'UNREACHABLE',
-        `${left.join(', ')} of ${this.dir} would not end, and no pid is known: end it by hand`,
-      )
+    if (left.length === 0) return
+    const why = `${left.join(', ')} in ${this.dir} would not end, and no pid is known: end it by hand`
+    throw new ParliamentError('UNREACHABLE', why)
   }
 
-  /** Only what was started here ends. */
-  private async giveUp(): Promise<void> {
-    const ours = this.priests.filter((priest) => !priest.isAdopted)
+  /** Only what was started here ends; ports that were drawn for nothing are forgotten. */
+  private giveUp(): Promise<void> {
+    this.ending ??= this.giveUpNow()
+    return this.ending
+  }
+
+  private async giveUpNow(): Promise<void> {
     for (const priest of this.priests) priest.letGo()
+    const ours = this.priests.filter((priest) => !priest.isAdopted)
     for (const priest of ours) priest.signal('SIGTERM')
-    await until(this.options.clock, LEAVE_MS, LOOK_MS, () => ours.every((priest) => priest.checkEnded()))
-    for (const priest of ours) priest.signal('SIGKILL')
+    await this.awaitEnd(ours)
     await this.close()
+    if (this.entered && !this.isOld) removeIsland(this.dir)
+    this.end(Promise.resolve())
+  }
+
+  /** Those who have not ended in time are killed. */
+  private async awaitEnd(priests: readonly PriestProcess[]): Promise<void> {
+    const { clock } = this.options
+    const haveEnded = () => priests.filter((priest) => !priest.checkEnded()).length === 0
+    if (await until(clock, LEAVE_MS, LOOK_MS, haveEnded)) return
+    for (const priest of priests) priest.signal('SIGKILL')
+    await until(clock, KILL_MS, LOOK_MS, haveEnded)
   }
 
   private async close(): Promise<void> {
     await this.god.close()
-    this.write({ pid: null })
+    if (this.entered) this.write({ pid: null })
     this.unlock()
-    this.end()
   }
 
   private processOf(name: Name): PriestProcess {
@@ -206,7 +222,7 @@ export class Island {
       logger,
       onPid: (pid) => this.note(name, { pid }),
       onExit: (code) => {
-        // Wrong use does not go away by another start: before there is a parliament, the one who started all this is told.
+        // Wrong use does not go away by another start: while there is no parliament, the one who started all this is told.
         const why = `${name} could not be started: ${lastWords(join(folder, 'log.jsonl')) ?? `see ${folder}/log.jsonl`}`
         if (code === 2) this.settle(new ParliamentError('USAGE', why))
       },
@@ -217,7 +233,7 @@ export class Island {
     const { launch } = this.options
     if (launch === null) throw new Error(`${name} is not to be started`)
     const { url } = this.entry(name)
-    const listen = `${HOST}:${url === null ? 0 : portOf(url)}`
+    const listen = `${ISLAND_HOST}:${url === null ? 0 : portOf(url)}`
     const flags = ['--name', name, '--god', this.current.god, '--dir', this.dir, '--listen', listen]
     return [launch.program, 'priest', ...flags, ...launch.flags]
   }
@@ -241,9 +257,8 @@ export class Island {
   }
 
   private note(name: Name, change: Partial<IslandPriest>): void {
-    this.write({
-      priests: this.current.priests.map((priest) => (priest.name === name ? { ...priest, ...change } : priest)),
-    })
+    const priests = this.current.priests.map((priest) => (priest.name === name ? { ...priest, ...change } : priest))
+    this.write({ priests })
   }
 
   private write(change: Partial<IslandRecord>): void {
@@ -262,30 +277,3 @@ function lockIsland(disk: IslandOptions['disk'], dir: string): () => void {
     `another god lives in ${dir}: end it with "parliament down --dir ${dir}", or give another --dir`,
   )
 }
-
-/** What is in the folder, if it is what was asked for; else a new island. */
-function recordFor({ size, port }: IslandOptions, dir: string): IslandRecord {
-  const there = readIsland(dir)
-  if (there === null) return newRecord(size ?? ISLAND_SIZE, port ?? ISLAND_PORT)
-  const own = portOf(there.god)
-  if (size !== null && size !== there.priests.length)
-    throw new ParliamentError(
-      'USAGE',
-      `${dir} is an island of ${there.priests.length} priests, not ${size}: leave out --priests, or give another --dir`,
-    )
-  if (port !== null && port !== 0 && port !== own)
-    throw new ParliamentError(
-      'USAGE',
-      `god's port in ${dir} is ${own}, not ${port}: leave out --port, or give another --dir`,
-    )
-  return there
-}
-
-function newRecord(size: number, port: number): IslandRecord {
-  const url = (index: number) => `ws://${HOST}:${port + index}`
-  const names = ISLAND_NAMES.slice(0, size)
-  const priests = names.map((name, index) => ({ name, url: port === 0 ? null : url(index + 1), pid: null }))
-  return { parliament: null, god: url(0), pid: null, priests }
-}
-
-const portOf = (url: string): number => Number(new URL(url).port)

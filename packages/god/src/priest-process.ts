@@ -69,9 +69,10 @@ export class PriestProcess {
     this.options.logger.info({ event: 'priest adopted', name: this.name, pid }, `${this.name} lives, and is adopted`)
   }
 
-  start(): void {
+  /** Adopts it if it lives already. @param pid as for adopt() */
+  start(pid: number | null = null): void {
     const { folder, command, clock, logger, isLocked, onPid } = this.options
-    if (isLocked()) return this.adopt(null)
+    if (isLocked()) return this.adopt(pid)
     mkdirSync(folder, { recursive: true })
     const log = openSync(join(folder, 'log.jsonl'), 'a')
     const child = spawn(process.execPath, command(), { detached: true, stdio: ['ignore', log, log], env: childEnv() })

@@ -104,12 +104,15 @@ function promise(sum: Inscribed, ballot: Ballot): void {
 
 /**
  * Whether a record with this ballot (null: learnt) changes what is held for the number. A decree that was learnt is never
- * written over by a vote, and no vote counts for a number that is known to have passed: a vote in an older ballot may be
- * for another decree.
+ * written over by a vote, nor a vote by one of a lower ballot, and no vote counts for a number that is known to have
+ * passed: a vote in an older ballot may be for another decree.
  */
 export function takes(sum: Inscribed, number: number, ballot: Ballot | null): boolean {
   if (number <= sum.writtenTo) return ballot === null && !holds(sum, number)
-  return ballot === null || (number > sum.passedTo && sum.entries.get(number)?.ballot !== null)
+  if (ballot === null) return true
+  const entry = sum.entries.get(number)
+  const over = entry === undefined || (entry.ballot !== null && compareBallots(ballot, entry.ballot) >= 0)
+  return over && number > sum.passedTo
 }
 
 function enter(sum: Inscribed, number: number, entry: Entry): void {

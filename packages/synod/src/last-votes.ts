@@ -7,8 +7,6 @@ import type { Roll, SeatSet } from './roll.js'
 interface Answered {
   readonly who: Identity
   readonly pages: LastVote[]
-  /** Up to where its pages speak without a gap from their first; Infinity once the last one is in. */
-  tail: number
 }
 
 /**
@@ -23,11 +21,10 @@ export class LastVotes {
 
   add(who: Identity, page: LastVote): void {
     const key = `${legislatorText(who)}@${who.birth}`
-    const answer = this.answered.get(key) ?? { who, pages: [], tail: 0 }
+    const answer = this.answered.get(key) ?? { who, pages: [] }
     this.answered.set(key, answer)
     if (answer.pages.some((p) => p.from === page.from && p.to === page.to && p.passedTo === page.passedTo)) return
     answer.pages.push(page)
-    if (page.to === null) answer.tail = Math.max(page.from, page.passedTo + 1)
     this.highest = Math.max(this.highest, page.passedTo)
     for (const run of page.passed) this.highest = Math.max(this.highest, run.from + run.decrees.length - 1)
     for (const run of page.votes) {
@@ -43,19 +40,12 @@ export class LastVotes {
 
   /** The seats of this roll whose LastVotes cover the number. */
   covering(number: number, roll: Roll): SeatSet {
-    let set: SeatSet = 0
-    for (const { who, pages } of this.answered.values()) {
-      if (pages.some((p) => p.from <= number && (p.to === null || number <= p.to) && number > p.passedTo))
-        set |= roll.seatOf(who)
-    }
-    return set
+    return this.seatsWith(roll, (page) => number > page.passedTo && isIn(number, page))
   }
 
-  /** From this number on nothing is listed any more, and who covers one number covers all that follow. */
-  get openEnd(): number {
-    let end = this.highest + 1
-    for (const { tail } of this.answered.values()) end = Math.max(end, tail)
-    return end
+  /** The seats of this roll whose LastVotes cover the number and all that follow: their last pages are in (P37). */
+  coveringOnwards(number: number, roll: Roll): SeatSet {
+    return this.seatsWith(roll, (page) => number > page.passedTo && isIn(number, page) && page.to === null)
   }
 
   /** B3: the decree of the latest vote among these seats, null when none of them voted and the choice is free (P4). */
@@ -68,6 +58,12 @@ export class LastVotes {
     return latest === null ? null : latest.decree
   }
 
+  private seatsWith(roll: Roll, covers: (page: LastVote) => boolean): SeatSet {
+    let set: SeatSet = 0
+    for (const { who, pages } of this.answered.values()) if (pages.some(covers)) set |= roll.seatOf(who)
+    return set
+  }
+
   /** The pages of this priest speak without a gap for every number that was asked for. */
   isWhole(name: Name): boolean {
     for (const { who, pages } of this.answered.values()) {
@@ -77,10 +73,12 @@ export class LastVotes {
   }
 }
 
+const isIn = (number: number, page: LastVote): boolean => page.from <= number && (page.to === null || number <= page.to)
+
 function isWhole(pages: readonly LastVote[]): boolean {
   let next = Math.min(...pages.map((page) => page.after)) + 1
   for (;;) {
-    const page = pages.find((p) => p.from <= next && (p.to === null || next <= p.to))
+    const page = pages.find((p) => isIn(next, p))
     if (page === undefined) return false
     if (page.to === null) return true
     next = page.to + 1

@@ -1,4 +1,4 @@
-import { type Ballot, sameBallot } from './ballot.js'
+import { type Ballot, compareBallots, sameBallot } from './ballot.js'
 import { type Decree, sameDecree } from './decree.js'
 import type { Desk } from './desk.js'
 import { heldTo as heldToOf, type Inscribed } from './inscribed.js'
@@ -28,7 +28,7 @@ export class Learning {
 
   private readonly slots = new Map<number, Slot>()
   private readonly desk: Desk
-  /** "Passed up to `to`, said in ballot `ballot`", as it was heard last. */
+  /** "Passed up to `to`, said in ballot `ballot`", of the highest such ballot heard. */
   private said: { ballot: Ballot; to: number } | null = null
   /** What the PassedTo records say, and since when they lag. */
   private passedToWritten: number
@@ -95,10 +95,11 @@ export class Learning {
   hearPassed(ballot: Ballot, to: number): void {
     if (to > this.knownTo) this.knownTo = to
     const before = this.said
-    const same = before !== null && sameBallot(before.ballot, ballot)
-    const from = Math.max(this.passedTo, same ? before.to : 0) + 1
-    if (same && to <= before.to) return
-    this.said = { ballot, to }
+    const order = compareBallots(ballot, before?.ballot ?? null)
+    const heardTo = before !== null && order === 0 ? before.to : 0
+    if (to <= heardTo) return
+    if (order >= 0) this.said = { ballot, to }
+    const from = Math.max(this.passedTo, heardTo) + 1
     for (let number = from; number <= to; number++) {
       const slot = this.slots.get(number)
       if (slot !== undefined && slot.ballot !== null && sameBallot(slot.ballot, ballot)) slot.passed = true

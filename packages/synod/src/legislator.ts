@@ -45,7 +45,10 @@ export class LegislatorCore {
   private readonly inquiries: Inquiries
   private readonly catchingUp: CatchingUp
   private readonly entering: Entering
-  private doubted: string | null
+  /** Why the ledger before this birth was lost; no bar by itself: a new birth needs a seat, whatever it lost. */
+  private readonly lostBecause: string | null
+  /** Why this birth must not vote any more; the next opening draws another. */
+  private doubted: string | null = null
   private leaving: { since: number; all: boolean } | null = null
   private left = false
   private wasBehind = false
@@ -65,7 +68,7 @@ export class LegislatorCore {
       batch: options.batch,
     })
     this.desk.now = options.now
-    this.doubted = inscribed.doubted
+    this.lostBecause = inscribed.doubted
     this.learning = new Learning(this.desk, inscribed)
     this.voter = new Voter(this.desk, this.learning)
     this.president = new President(this.desk, this.learning, this.voter, options.lawAt)
@@ -107,7 +110,8 @@ export class LegislatorCore {
   /** Why this priest neither promises, votes nor stands; null when it does. */
   get learnerBecause(): string | null {
     if (this.doubted !== null) return this.doubted
-    return this.desk.rolls.seats(this.desk.me, this.learning.heldTo + 1) ? null : 'its birth is not on the roll'
+    if (this.desk.rolls.seats(this.desk.me, this.learning.heldTo + 1)) return null
+    return this.lostBecause ?? 'its birth is not on the roll'
   }
 
   /** This priest takes petitions: it presides. */

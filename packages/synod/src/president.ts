@@ -172,9 +172,9 @@ export class President {
       c.saidTo = learning.passedTo
       c.lastPassedAt = desk.now
     }
-    const openEnd = Math.max(lastVotes.openEnd, learning.passedTo + 1)
-    if (!desk.rolls.of(openEnd).isMajority(lastVotes.covering(openEnd, desk.rolls.of(openEnd)))) return
     const highest = Math.max(lastVotes.highest, learning.highestPassed)
+    const freeRoll = desk.rolls.of(highest + 1)
+    if (!freeRoll.isMajority(lastVotes.coveringOnwards(highest + 1, freeRoll))) return
     let open = false
     for (let number = learning.passedTo + 1; number <= highest; number++) {
       if (learning.hasPassed(number) || this.proposals.has(number)) continue
@@ -233,7 +233,7 @@ export class President {
     const roll = this.desk.rolls.of(c.next)
     const from = c.next
     c.next += decrees.length
-    this.propose(from, decrees, c.lastVotes.covering(from, roll))
+    this.propose(from, decrees, c.lastVotes.coveringOnwards(from, roll))
   }
 
   /** Step 3's end, and our own step 4: BeginBallot for a run of numbers, by LastVotes of this quorum. */

@@ -29,6 +29,11 @@ import { Watcher } from './watcher.js'
 const NAMES = ['alpha', 'beta', 'gamma', 'delta', 'epsilon']
 /** Decrees in one page given to one who catches up. */
 const PAGE_DECREES = 3
+/** The chance of one who waits long before it asks: nobody stands of whom the test does not say so. */
+const PATIENT = 0.99
+
+/** Unless a test says otherwise one that may stand does not wait long for those before it. */
+const QUICK = { rankMs: 10 }
 
 export const decreeOf = (text: string): Decree => new TextEncoder().encode(text === 'olive-day' ? '' : text)
 
@@ -66,6 +71,8 @@ export interface ChamberOptions {
   readonly bounds?: Partial<Bounds>
   /** The law reaches what has passed only when `apply` says so. */
   readonly slowLaw?: boolean
+  /** A letter of which this says yes is lost while the parliament lives by itself. */
+  readonly lose?: (message: Message) => boolean
   /** Nothing is told: for runs that only the watcher looks at. */
   readonly silent?: boolean
 }
@@ -81,6 +88,8 @@ export class Chamber {
   readonly trace: string[] = []
   readonly watcher: Watcher
   readonly names: Name[]
+  /** How many letters of each type were sent. */
+  readonly sent = new Map<Message['type'], number>()
   /** What citizens were told, by tag: the number that a petition passed as, of what number an inquiry is answered, what failed. */
   readonly answered = new Map<number, number>()
   readonly confirmed = new Map<number, number>()
@@ -97,14 +106,17 @@ export class Chamber {
   constructor(options: ChamberOptions = {}) {
     this.options = options
     this.silent = options.silent ?? false
-    this.timing = { ...TIMING, ...options.timing }
+    this.timing = { ...TIMING, ...QUICK, ...options.timing }
     this.alpha = options.alpha ?? 64
     this.names = NAMES.slice(0, options.priests ?? 3).map(nameOf)
     const roll = this.names.map((name, i) => ({ name, incarnation: 1, birth: birthOf(`${i + 1}`.padStart(16, '0')) }))
     this.watcher = new Watcher(roll)
     this.priests = new Map(roll.map((me) => [me.name, this.newPriest(me, roll)]))
     this.quietly(() => {
-      for (const name of this.names) this.meetOthers(name)
+      for (const name of this.names) {
+        this.meetOthers(name)
+        this.tick(name, { chance: PATIENT })
+      }
     })
     this.pool.length = 0
   }
@@ -268,8 +280,9 @@ export class Chamber {
     priest.present = false
   }
 
-  /** The others see that nobody listens any more where this priest was. */
+  /** The others see that nobody listens any more where this priest was; what it said last is lost with its connections. */
   miss(name: string): void {
+    this.drop(name, null)
     for (const other of this.names)
       if (other !== name) this.step(other, { type: 'PeerLost', name: this.priest(name).me.name, refused: true })
   }
@@ -302,7 +315,8 @@ export class Chamber {
   /** Time goes by until this priest stands, these others having said that they hear nobody. */
   elect(name: string, others: readonly string[]): void {
     this.quietly(() => {
-      this.now += this.timing.electionMs * 1.5
+      this.now += this.timing.electionMs
+      this.dropAsking(name)
       this.tick(name)
       for (const other of others) {
         this.deliver(name, other, 'Ask')
@@ -312,12 +326,16 @@ export class Chamber {
         this.now += 10
         this.tick(name)
       }
-      this.drop(name, null, 'Ask')
-      this.drop(null, name, 'AskAnswer')
+      this.dropAsking(name)
     })
     const { lastTried } = this.core(name)
     if (lastTried === this.ledgerTried(name)) throw new Error(`${name} does not stand`)
     this.tell(() => `${name} stands in ${ballotText(lastTried)}`)
+  }
+
+  private dropAsking(name: string): void {
+    this.drop(name, null, 'Ask')
+    this.drop(null, name, 'AskAnswer')
   }
 
   /** What lastTried was when this priest last synced. */
@@ -340,6 +358,16 @@ export class Chamber {
       }
     })
     if (!this.core(name).presides) throw new Error(`${name} does not preside`)
+  }
+
+  /** Steps 4 and 5 as far as these priests go: each hears the BeginBallots on their way, votes, and its votes arrive. */
+  vote(president: string, ...voters: string[]): void {
+    for (const voter of voters) {
+      this.deliverAll(president, voter, 'BeginBallot')
+      this.settle(voter)
+      this.deliverAll(voter, president, 'Voted')
+    }
+    this.settle(president)
   }
 
   /** Links over which letters are lost while the parliament lives by itself; `one way`: only from the first to the second. */
@@ -365,7 +393,8 @@ export class Chamber {
       const arriving = [...this.pool]
       for (const name of this.names) if (this.priest(name).present) this.tick(name, { chance: chance() })
       for (const letter of arriving) {
-        if (this.isCut(letter)) this.pool.splice(this.pool.indexOf(letter), 1)
+        if (this.isCut(letter) || this.options.lose?.(letter.message) === true)
+          this.pool.splice(this.pool.indexOf(letter), 1)
         else this.arrive(letter, false)
       }
       for (const name of this.names) {
@@ -409,6 +438,10 @@ export class Chamber {
     return this.priest(name).core
   }
 
+  priestOf(name: string): Identity {
+    return this.priest(name).me
+  }
+
   isPresent(name: string): boolean {
     return this.priest(name).present
   }
@@ -419,6 +452,7 @@ export class Chamber {
 
   /** The law of this priest reaches all that has passed. */
   apply(name: string): void {
+    if (this.options.slowLaw === true) this.tell(() => `the law of ${name} reaches ${this.priest(name).law.length}`)
     this.step(name, { type: 'Applied', upTo: this.priest(name).law.length, rolls: [] })
   }
 
@@ -492,6 +526,7 @@ export class Chamber {
 
   private send({ me }: Priest, to: Name, message: Message): void {
     this.watcher.said(me, message)
+    if (to !== me.name) this.sent.set(message.type, (this.sent.get(message.type) ?? 0) + 1)
     if (to === me.name) {
       this.step(to, { type: 'Received', from: me, message }, () => `${to} hears itself: ${messageText(message)}`)
     } else this.pool.push({ from: me, to, message })

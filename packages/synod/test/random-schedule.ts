@@ -80,9 +80,10 @@ class RandomSchedule {
     const { chamber, chance } = this
     const { names } = chamber
     chamber.heal()
-    for (const name of names) if (!chamber.isPresent(name)) chamber.restart(name)
     let tag: number | null = null
     const told = () => {
+      // Also those that were told to leave before, and do so only now.
+      for (const name of names) if (!chamber.isPresent(name)) chamber.restart(name)
       const [president] = chamber.presidents()
       if (tag !== null && chamber.failed.has(tag)) tag = null
       if (tag === null && president !== undefined) tag = chamber.petition(president, this.text())

@@ -10,9 +10,12 @@ import {
   type Identity,
   type Inscribed,
   type LedgerRecord,
+  type Legislator,
   legislatorText,
   type Message,
   sameDecree,
+  sameLegislator,
+  type VoteRun,
 } from '../src/index.js'
 
 type OnRecord = BallotOnRecord & { voters: Set<string> }
@@ -29,6 +32,8 @@ export class Watcher {
   private readonly seats: number
   /** The ballots of each number, by the ballot's text. */
   private readonly ballots = new Map<number, Map<string, OnRecord>>()
+  /** The quorum that its author's ledger notes last for a ballot. */
+  private readonly noted = new Map<string, readonly Legislator[]>()
   private readonly promises = new Map<string, Ballot>()
   private readonly tried = new Map<string, Ballot>()
   private readonly birthOf = new Map<string, string>()
@@ -48,7 +53,12 @@ export class Watcher {
 
   /** A record became durable. */
   durable(by: Identity, record: LedgerRecord): void {
+    if (record.type === 'Begun') this.noted.set(ballotText(record.ballot), record.quorum)
     if (record.type !== 'Voted') return
+    if (sameLegislator(record.ballot.by, by)) {
+      // What the author's ledger notes of its quorum is what it says.
+      this.begun({ ...record, quorum: this.noted.get(ballotText(record.ballot)) ?? [] })
+    }
     for (const [i, decree] of record.decrees.entries()) {
       const number = record.from + i
       const ballot = this.ballots.get(number)?.get(ballotText(record.ballot))
@@ -98,7 +108,7 @@ export class Watcher {
       )
   }
 
-  private begun({ ballot, from, decrees, quorum }: Message & { type: 'BeginBallot' }): void {
+  private begun({ ballot, from, decrees, quorum }: VoteRun & { quorum: readonly Legislator[] }): void {
     const members = new Set(quorum.map((member) => this.birthOf.get(legislatorText(member)) ?? legislatorText(member)))
     if (2 * members.size <= this.seats) fail(`${ballotText(ballot)} rests on no majority`)
     for (const [i, decree] of decrees.entries()) {

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import { ParliamentError } from '@paxon/wire'
+import yargs, { type Argv } from 'yargs'
+import type { Command } from './command.js'
+import { COMMANDS } from './commands.js'
+import { runCommand } from './run-command.js'
+import type { Setting } from './settings.js'
+
+const HELP_WIDTH_MAX = 110
+
+/** Parses a command line, and runs it or prints help. @returns the exit code. @throws ParliamentError */
+export async function runByYargs(argv: readonly string[]): Promise<number> {
+  let exit = 0
+  const act = async (command: Command, flags: Readonly<Record<string, unknown>>) => {
+    exit = await runCommand(command, flags)
+  }
+  try {
+    await commandLine(argv, act).parseAsync()
+  } catch (error) {
+    // What yargs finds wrong comes to fail() as a message, or as an error of its own past it.
+    if (!(error instanceof Error && error.name === 'YError')) throw error
+    throw new ParliamentError('USAGE', usageText(error.message, argv))
+  }
+  return exit
+}
+
+type Act = (command: Command, flags: Readonly<Record<string, unknown>>) => Promise<void>
+
+function commandLine(argv: readonly string[], act: Act): Argv {
+  const line = yargs([...argv])
+    .scriptName('parliament')
+    .usage('$0 <command>: a parliament of priests that agree on decrees')
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+      'parse-numbers': false,
+      'populate--': true,
+      'parse-positional-numbers': false,
+    })
+    .locale('en')
+    .wrap(Math.min(HELP_WIDTH_MAX, process.stdout.columns ?? HELP_WIDTH_MAX))
+    .option('json', { type: 'boolean', describe: 'print results as one JSON object a line', global: true })
+    .option('config', { type: 'string', requiresArg: true, describe: 'a JSON file with settings', global: true })
+    .version(version())
+    .alias('help', 'h')
+    .exitProcess(false)
+    .strict()
+    .strictCommands()
+    .demandCommand(1, 1, 'a command is missing')
+    .fail((message, error) => {
+      throw error ?? new ParliamentError('USAGE', usageText(message, argv))
+    })
+  for (const { usage, describe, load } of COMMANDS) {
+    let loaded: Command | readonly Command[] = []
+    const build = async (within: Argv) => {
+      loaded = await load()
+      return isGroup(loaded) ? group(within, usage, loaded, argv, act) : leaf(within, usage, loaded)
+    }
+    line.command(wordsOf(usage, argv), describe, build, async (flags) => {
+      if (!isGroup(loaded)) await act(loaded, flags)
+    })
+  }
+  return line
+}
+
+const isGroup = (loaded: Command | readonly Command[]): loaded is readonly Command[] => Array.isArray(loaded)
+
+function group(within: Argv, word: string, commands: readonly Command[], argv: readonly string[], act: Act): Argv {
+  within.usage(`$0 ${word} <command>`).demandCommand(1, 1, `what to do is missing after "${word}"`)
+  for (const command of commands) {
+    const build = (inner: Argv) => leaf(inner, `${word} ${command.usage}`, command)
+    within.command(wordsOf(command.usage, argv), command.describe, build, (flags) => act(command, flags))
+  }
+  return within
+}
+
+function leaf(within: Argv, usage: string, command: Command): Argv {
+  within.usage(`$0 ${usage}\n\n${command.describe}`).demandCommand(0, 0, '', 'too many words')
+  for (const [word, describe] of Object.entries(command.args ?? {}))
+    within.positional(word, { type: 'string', describe })
+  for (const [name, setting] of Object.entries(command.settings)) within.option(name, optionOf(setting))
+  for (const [call, what] of command.examples) within.example(`$0 ${call}`, what)
+  return within
+}
+
+/** Words behind `--` may begin with a dash. To yargs they are none of the command's, so that it may not miss those. */
+const wordsOf = (usage: string, argv: readonly string[]): string =>
+  argv.includes('--') ? usage.replaceAll('<', '[').replaceAll('>', ']') : usage
+
+const optionOf = ({ kind, describe, env, shown }: Setting<unknown>) => ({
+  describe: env === undefined ? describe : `${describe} (${env})`,
+  ...(shown === undefined ? {} : { defaultDescription: shown }),
+  ...(kind === 'switch' ? { type: 'boolean' as const } : { type: 'string' as const, requiresArg: true }),
+})
+
+/** One sentence: what is wrong, and which help says what is right. */
+function usageText(message: string, argv: readonly string[]): string {
+  const [what = ''] = message.split('\n')
+  const sentence = /^Not enough non-option arguments/.test(what) ? 'too few words' : what
+  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}: see ${called(argv)} --help`
+}
+
+/** The command that was meant, as far as it is one. */
+function called([first = '', second = '']: readonly string[]): string {
+  const entry = COMMANDS.find(({ usage }) => usage.split(' ')[0] === first)
+  if (entry === undefined) return 'parliament'
+  return entry.parts?.includes(second) ? `parliament ${first} ${second}` : `parliament ${first}`
+}
+
+function version(): string {
+  const { version: text } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    readonly version: string
+  }
+  return text
+}

@@ -1,0 +1,36 @@
+import { commandGod, endIsland } from '@paxon/god'
+import { command } from '../command.js'
+import { EXIT } from '../failure.js'
+import { openStderrLog } from '../logger.js'
+import { print } from '../output.js'
+import { text, url } from '../readers.js'
+import { type Settings, value } from '../settings.js'
+import { godSurroundings } from '../surroundings.js'
+import { ISLAND } from '../where.js'
+
+const DEADLINE_MS = 6_000
+
+const settings = {
+  dir: value('the folder of the island', text, { env: 'PARLIAMENT_DIR', shown: ISLAND, otherwise: ISLAND }),
+  god: value<string | null>('where god is, instead of a folder', url, { env: 'PARLIAMENT_GOD', otherwise: null }),
+} satisfies Settings
+
+export const down = command({
+  usage: 'down',
+  describe: 'end god, if one lives, and all priests of a folder',
+  settings,
+  examples: [
+    ['down', 'end all in ./island'],
+    ['down --god ws://10.0.0.1:4700', 'let all priests leave that are connected to a god elsewhere'],
+  ],
+  run: async ({ values, json }) => {
+    const { log } = await openStderrLog('warn')
+    const surroundings = godSurroundings()
+    if (values.god !== null) {
+      const { network, clock } = surroundings
+      await commandGod({ url: values.god, command: 'down', deadlineMs: DEADLINE_MS, network, clock })
+    } else await endIsland({ ...surroundings, dir: values.dir, logger: log })
+    print(json, { event: 'down' }, 'all have left')
+    return EXIT.DONE
+  },
+})

@@ -1,0 +1,54 @@
+import { systemClock, WebSocketNetwork } from '@paxon/messenger'
+import { ParliamentError } from '@paxon/wire'
+import { askStatus } from '../ask-status.js'
+import { command } from '../command.js'
+import { EXIT } from '../failure.js'
+import { print } from '../output.js'
+import { flag, type Settings } from '../settings.js'
+import { type StatusLine, survey } from '../survey.js'
+import { at, dir, whereOf } from '../where.js'
+
+const ANSWER_MS = 1_000
+const WATCH_MS = 1_000
+
+const settings = { at, dir, watch: flag('again every second, until Ctrl-C') } satisfies Settings
+
+export const status = command({
+  usage: 'status',
+  describe: 'show each priest; needs neither a majority nor god, and exits with 1 if none answers',
+  settings,
+  examples: [
+    ['status', 'of ./island'],
+    ['status --at ws://10.0.0.2:4701 --json', 'of the parliament of that priest'],
+    ['status --watch', 'as it changes'],
+  ],
+  run: async ({ values, json }) => {
+    const where = whereOf(values)
+    const network = new WebSocketNetwork()
+    for (;;) {
+      const lines = await survey(where, (url) => askStatus(network, systemClock, url, ANSWER_MS))
+      if (lines.length === 0)
+        throw new ParliamentError(
+          'UNREACHABLE',
+          'no priest answers at the usual ports: say where one is, --at ws://host:port',
+        )
+      for (const line of lines) print(json, line, lineText(line))
+      if (!values.watch) return lines.some((line) => line.pid !== null) ? EXIT.DONE : EXIT.NOT_DONE
+      await new Promise((resolve) => setTimeout(resolve, WATCH_MS))
+      if (!json) print(json, {}, '')
+    }
+  },
+})
+
+function lineText(line: StatusLine): string {
+  const name = (line.name ?? '?').padEnd(8)
+  if (line.pid === null) return `${name} ${line.url}  unreachable`
+  const ballot = line.ballot === null ? '-' : `${line.ballot[0]}:${line.ballot[1]}`
+  const role = line.role === 'learner' ? `learner (${line.why ?? 'not on the roll'})` : line.role
+  const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`
+  return (
+    `${name} ${line.url}  ${line.present ? 'present' : 'absent'}  ${role}  president ${line.president ?? '-'}  ` +
+    `ballot ${ballot}  passed ${line.passed}  applied ${line.applied}  lag ${line.lag}  ` +
+    `ledger ${megabytes(line.ledgerBytes)}  memory ${megabytes(line.rss)}  pid ${line.pid}`
+  )
+}

@@ -1,0 +1,108 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Citizen } from '@paxon/citizen'
+import { ISLAND_NAMES, ISLAND_PORT, ISLAND_SIZE, Island } from '@paxon/god'
+import { type ErrorCode, ParliamentError } from '@paxon/wire'
+import { command } from '../command.js'
+import { EXIT } from '../failure.js'
+import { logLevel, openStderrLog } from '../logger.js'
+import { print } from '../output.js'
+import { text, wholeNumber } from '../readers.js'
+import { flag, type Settings, value } from '../settings.js'
+import { onSignals } from '../signals.js'
+import { godSurroundings } from '../surroundings.js'
+import { ISLAND } from '../where.js'
+
+const settings = {
+  priests: value<number | null>('how many priests', wholeNumber(1, ISLAND_NAMES.length), {
+    shown: `those of the island, else ${ISLAND_SIZE}`,
+    otherwise: null,
+  }),
+  dir: value('the folder of the island', text, { env: 'PARLIAMENT_DIR', shown: ISLAND, otherwise: ISLAND }),
+  port: value<number | null>("god's port, the priests' follow; 0 draws free ones", wholeNumber(0, 65_535), {
+    shown: `that of the island, else ${ISLAND_PORT}`,
+    otherwise: null,
+  }),
+  law: value<string | null>('a module with a law of your own', text, { shown: 'keys and values', otherwise: null }),
+  'no-restart': flag('leave dead priests dead'),
+  'log-level': logLevel,
+} satisfies Settings
+
+export const up = command({
+  usage: 'up',
+  describe: 'found a parliament on this machine, or bring it back; Ctrl-C ends it',
+  settings,
+  examples: [
+    ['up', 'three priests in ./island, at ports 4701 to 4703'],
+    ['up --priests 5 --dir /var/lib/island', 'five, somewhere else'],
+    ['up --port 0 --json', 'at free ports, told as JSON'],
+  ],
+  run: async ({ values, json }) => {
+    const { log } = await openStderrLog(values['log-level'])
+    const island = new Island({
+      ...godSurroundings(),
+      dir: values.dir,
+      size: values.priests,
+      port: values.port,
+      restarts: !values['no-restart'],
+      launch: { program: PROGRAM, flags: flagsOf(values) },
+      logger: log,
+    })
+    onSignals((count) => {
+      if (count === 1) island.leave().catch((error: unknown) => log.error(String(error)))
+      else island.kill()
+    })
+    const ended = island.done.then(() => null)
+    const founding = await Promise.race([island.raise(), ended])
+    if (founding === null) return EXIT.DONE
+    if (await answered(island, ended)) tellReady(json, island, founding.parliament)
+    await island.done
+    return EXIT.DONE
+  },
+})
+
+const NOT_YET: readonly ErrorCode[] = [
+  'NO_PRESIDENT',
+  'NO_MAJORITY',
+  'UNREACHABLE',
+  'UNFOUNDED',
+  'BEHIND',
+  'OVERLOADED',
+]
+
+const PROGRAM = fileURLToPath(new URL('../../bin/parliament.js', import.meta.url))
+
+const flagsOf = (values: { readonly law: string | null; readonly 'log-level': string }): string[] => [
+  '--log-level',
+  values['log-level'],
+  ...(values.law === null ? [] : ['--law', resolve(values.law)]),
+]
+
+/**
+ * True when a linearizable inquiry was answered: a president is there and has its majority. Any question will do. Waits as
+ * long as it takes; null when the island ends first.
+ */
+async function answered(island: Island, ended: Promise<null>): Promise<true | null> {
+  const citizen = new Citizen({ at: island.record.priests.flatMap(({ url }) => url ?? []), learn: false })
+  const inquiry = async (): Promise<true> => {
+    for (;;) {
+      try {
+        await citizen.inquire(new Uint8Array(0))
+        return true
+      } catch (error) {
+        if (!(error instanceof ParliamentError) || !NOT_YET.includes(error.code)) throw error
+      }
+    }
+  }
+  try {
+    return await Promise.race([inquiry(), ended])
+  } finally {
+    citizen.close()
+  }
+}
+
+function tellReady(json: boolean, { record }: Island, parliament: string): void {
+  const { god, priests } = record
+  const where = priests.map(({ name, url }) => `${name} ${url}`).join(', ')
+  print(json, { event: 'ready', parliament, god, priests }, `parliament ${parliament} is ready: god ${god}, ${where}`)
+}

@@ -1,0 +1,17 @@
+/** What commands print. Whoever reads may stop before the end, as `head` does: that is no failure. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(0)
+})
+
+/** A result: one JSON object a line with `--json`, else a line for people. */
+export function print(json: boolean, result: object, line: string): void {
+  process.stdout.write(`${json ? JSON.stringify(result) : line}\n`)
+}
+
+/** Many lines, no faster than they are taken. */
+export async function printLines(lines: Iterable<string>): Promise<void> {
+  for (const line of lines) {
+    if (!process.stdout.write(`${line}\n`)) await new Promise<void>((resolve) => process.stdout.once('drain', resolve))
+  }
+}
