@@ -29,7 +29,7 @@ export class Citizens {
   #values = 0
   /** The version each key was last seen at. */
   #versions = new Map()
-  #lanes
+  #ended
 
   /** @param {readonly string[]} urls of all priests; each citizen tries another one first */
   constructor(urls) {
@@ -37,13 +37,16 @@ export class Citizens {
       const first = index % urls.length
       return new Citizen({ at: [...urls.slice(first), ...urls.slice(0, first)] })
     })
-    this.#lanes = this.#citizens.flatMap((citizen) => Array.from({ length: LANES }, () => this.#goOn(citizen)))
+    const lanes = this.#citizens.flatMap((citizen) => Array.from({ length: LANES }, () => this.#goOn(citizen)))
+    this.#ended = Promise.all(lanes)
+    // Told by stop().
+    this.#ended.catch(() => {})
   }
 
-  /** Ends when every call that was begun has. */
+  /** Ends when every call that was begun has. @throws whatever a citizen met with that is no ParliamentError */
   async stop() {
     this.#isOver = true
-    await Promise.all(this.#lanes)
+    await this.#ended
     for (const citizen of this.#citizens) citizen.close()
   }
 

@@ -40,7 +40,6 @@ async function prove(island) {
   const failed = history.filter(({ error }) => error !== null).map(({ error }) => error?.code)
   if (failed.length > 0) throw new Error(`${failed.length} calls failed although a majority was up: ${failed[0]}.`)
   if (longestMs(gaps) > GAP_MS_MAX) throw new Error(`No decree was acknowledged for more than ${GAP_MS_MAX} ms.`)
-  throw new Error(`Only ${kills.length} kills in ${SECONDS} s: too few to prove anything.`)
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'parliament-kills-'))

@@ -28,11 +28,11 @@ const RECORDS: LedgerRecord[] = [
     decrees: [
       encodeEnvelope({ kind: 'session', time: 5 }),
       decree(1, putBody('x', 'one, "two"\nthree')),
-      decree(2, casBody('x', { ifAbsent: true, to: 'four' })),
+      decree(2, casBody('x', { ifAbsent: true, to: 'fo"ur' })),
       OLIVE_DAY,
     ],
   },
-  { type: 'Learnt', from: 5, decrees: [decree(3, deleteBody('x'))] },
+  { type: 'Learnt', from: 5, decrees: [decree(3, deleteBody('x\ny'))] },
   {
     type: 'Voted',
     ballot: BALLOT,
@@ -78,9 +78,10 @@ Last tried 3:alpha; next ballot 3:alpha; passed up to 5; held up to 5.
 Decree 1, voted for in 3:alpha, passed: session
 Decree 2, voted for in 3:alpha, passed: put x one, "two"
 three
-Decree 3, voted for in 3:alpha, passed: cas x four
+Decree 3, voted for in 3:alpha, passed: cas x fo"ur
 Decree 4, voted for in 3:alpha, passed: olive-day
 Decree 5, learnt, passed: delete x
+y
 Decree 6, voted for in 3:alpha, not known to have passed: inquire x`)
 })
 
@@ -110,14 +111,14 @@ test('A ledger as JSON: who it belongs to and what it must not forget, then a li
     {
       decree: 3,
       ballot: [3, 'alpha'],
-      value: { session: 1, seq: 2, acked: 1, time: 20, body: { op: 'cas', key: 'x', to: 'four', ifAbsent: true } },
+      value: { session: 1, seq: 2, acked: 1, time: 20, body: { op: 'cas', key: 'x', to: 'fo"ur', ifAbsent: true } },
       passed: true,
     },
     { decree: 4, ballot: [3, 'alpha'], value: null, passed: true },
     {
       decree: 5,
       ballot: null,
-      value: { session: 1, seq: 3, acked: 2, time: 30, body: { op: 'delete', key: 'x' } },
+      value: { session: 1, seq: 3, acked: 2, time: 30, body: { op: 'delete', key: 'x\ny' } },
       passed: true,
     },
     {
@@ -135,9 +136,10 @@ ballot,decree
 1,session
 2,"put x one, ""two""
 three"
-3,cas x four
+3,"cas x fo""ur"
 4,olive-day
-5,delete x`)
+5,"delete x
+y"`)
 })
 
 test('An unfounded ledger is printed too', () => {

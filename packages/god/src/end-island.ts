@@ -1,8 +1,9 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { ParliamentError } from '@paxon/wire'
 import { commandGod } from './command-god.js'
 import { Island, type IslandOptions } from './island.js'
 import { readIsland } from './island-file.js'
+import { hasGod } from './locks.js'
 import { until } from './waiting.js'
 
 /** A god has 3 s for its priests, and a killed process may take its time. */
@@ -20,20 +21,14 @@ export async function endIsland(options: Omit<IslandOptions, 'size' | 'port' | '
   const dir = resolve(options.dir)
   const record = readIsland(dir)
   if (record === null) throw new ParliamentError('USAGE', `there is no island in ${dir}: name its folder with --dir`)
-  if (!isHeld(options, dir)) {
+  if (!hasGod(disk, dir)) {
     const island = new Island({ ...options, size: null, port: null, restarts: false, launch: null })
     return await island.endAll(RECONNECT_MS)
   }
   await commandGod({ url: record.god, command: 'down', deadlineMs: DOWN_MS, network, clock })
-  if (await until(clock, DOWN_MS, LOOK_MS, () => !isHeld({ disk }, dir))) return
+  if (await until(clock, DOWN_MS, LOOK_MS, () => !hasGod(disk, dir))) return
   throw new ParliamentError(
     'OUTCOME_UNKNOWN',
     `god in ${dir} has let all leave and did not end: see process ${record.pid}`,
   )
-}
-
-function isHeld({ disk }: Pick<IslandOptions, 'disk'>, dir: string): boolean {
-  const unlock = disk.lock(join(dir, 'god.lock'))
-  unlock?.()
-  return unlock === null
 }

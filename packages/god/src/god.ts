@@ -1,4 +1,4 @@
-import type { Clock, Connection, Listener, Network } from '@paxon/messenger'
+import type { Clock, Connection, Listener } from '@paxon/messenger'
 import {
   type Address,
   ALPHA_DEFAULT,
@@ -22,6 +22,7 @@ import {
   VERSIONS,
 } from '@paxon/wire'
 import type { Logger } from 'pino'
+import { type GodAddress, listenAsGod } from './listen.js'
 import { Presence } from './presence.js'
 import { statusText } from './status-text.js'
 import { until } from './waiting.js'
@@ -32,8 +33,6 @@ export const HELLO_MS = 3_000
 export const FOUNDING_BEAT_MS = 100
 const DISMISS_MS = 3_000
 const DISMISS_LOOK_MS = 10
-/** Priests, and command lines. */
-export const CONNECTIONS_MAX = 128
 
 /** Whoever started god is told what comes to pass. */
 export interface GodListener {
@@ -46,14 +45,10 @@ export interface GodListener {
   onDown(): Promise<void>
 }
 
-export interface GodOptions {
+export interface GodOptions extends GodAddress {
   /** Whom to found. */
   readonly names: readonly Name[]
   readonly alpha?: number
-  readonly host: string
-  /** 0: a free one. */
-  readonly port: number
-  readonly network: Network
   readonly clock: Clock
   /** A random number in [0, 1). */
   readonly chance: () => number
@@ -92,14 +87,7 @@ export class God {
 
   /** Listens. @throws ParliamentError USAGE when the port cannot be had */
   async enter(): Promise<void> {
-    const { network, host, port } = this.options
-    const god = { maxFrameBytes: GOD_FRAME_BYTES_MAX, maxConnections: CONNECTIONS_MAX, onConnection: this.greet }
-    this.listening = await new Promise<Listener>((resolve, reject) => {
-      network.listen({ host, port, doors: { god }, onGet }, (listener, error) => {
-        if (listener !== null) resolve(listener)
-        else reject(portTaken(host, port, error))
-      })
-    })
+    this.listening = await listenAsGod(this.options, this.greet)
     this.scheduleBeat()
     this.tellStatus()
   }
@@ -267,11 +255,4 @@ const BUFFERED_BYTES_MAX = 4 * GOD_FRAME_BYTES_MAX
 function send(connection: Connection, message: GodMessage | FoundingMessage): void {
   if (connection.bufferedBytes > BUFFERED_BYTES_MAX) connection.terminate()
   else connection.send(encodeGodMessage(message))
-}
-
-const onGet = (path: string) => (path === '/live' ? { status: 200, body: 'god\n' } : null)
-
-function portTaken(host: string, port: number, error: NodeJS.ErrnoException | null): ParliamentError {
-  const why = error?.code === 'EADDRINUSE' ? 'is taken' : `cannot be listened on (${error?.code ?? error?.message})`
-  return new ParliamentError('USAGE', `god's port ${host}:${port} ${why}: stop who has it, or give another port`)
 }

@@ -8,7 +8,8 @@ import { God } from './god.js'
 import { type IslandPriest, type IslandRecord, readIsland, removeIsland, writeIsland } from './island-file.js'
 import { ISLAND_HOST, type IslandWish, newIsland, portOf, sameIsland } from './island-record.js'
 import { lastWords } from './last-words.js'
-import { PriestProcess } from './priest-process.js'
+import { hasPriest, lockIsland } from './locks.js'
+import { isRunning, PriestProcess } from './priest-process.js'
 import { until } from './waiting.js'
 
 /** Leaving is ordered for this long, then enforced, so that all is over within 3 s. */
@@ -17,6 +18,8 @@ export const LEAVE_MS = 2_500
 const KILL_MS = 2_000
 /** How often locks are looked at while all leave. */
 const LOOK_MS = 10
+/** A priest lets its lock go a little before its process is gone; one that nobody reaps is never gone. */
+const GONE_MS = 300
 
 export interface IslandOptions extends IslandWish {
   readonly dir: string
@@ -133,7 +136,7 @@ export class Island {
       await this.giveUp()
       throw error
     }
-    for (const priest of this.priests) if (this.isLocked(priest.name)) priest.adopt(this.entry(priest.name).pid)
+    for (const priest of this.priests) if (this.lives(priest.name)) priest.adopt(this.entry(priest.name).pid)
     await until(this.options.clock, reconnectMs, LOOK_MS, () =>
       this.priests.every((priest) => !priest.isAlive || this.god.connected.includes(priest.name)),
     )
@@ -197,10 +200,13 @@ export class Island {
   /** Those who have not ended in time are killed. */
   private async awaitEnd(priests: readonly PriestProcess[]): Promise<void> {
     const { clock } = this.options
+    const pids = priests.flatMap((priest) => priest.pid ?? [])
     const haveEnded = () => priests.filter((priest) => !priest.checkEnded()).length === 0
-    if (await until(clock, LEAVE_MS, LOOK_MS, haveEnded)) return
-    for (const priest of priests) priest.signal('SIGKILL')
-    await until(clock, KILL_MS, LOOK_MS, haveEnded)
+    if (!(await until(clock, LEAVE_MS, LOOK_MS, haveEnded))) {
+      for (const priest of priests) priest.signal('SIGKILL')
+      await until(clock, KILL_MS, LOOK_MS, haveEnded)
+    }
+    await until(clock, GONE_MS, LOOK_MS, () => !pids.some(isRunning))
   }
 
   private async close(): Promise<void> {
@@ -216,7 +222,7 @@ export class Island {
       name,
       folder,
       command: () => this.commandOf(name),
-      isLocked: () => this.isLocked(name),
+      isLocked: () => this.lives(name),
       restarts,
       clock,
       logger,
@@ -238,14 +244,8 @@ export class Island {
     return [launch.program, 'priest', ...flags, ...launch.flags]
   }
 
-  /** Takes the lock for a moment: nobody but this god starts these priests. */
-  private isLocked(name: Name): boolean {
-    const { disk } = this.options
-    const folder = join(this.dir, name)
-    if (!(disk.list(folder) ?? []).includes('lock')) return false
-    const unlock = disk.lock(join(folder, 'lock'))
-    unlock?.()
-    return unlock === null
+  private lives(name: Name): boolean {
+    return hasPriest(this.options.disk, join(this.dir, name))
   }
 
   private priest(name: Name): PriestProcess | undefined {
@@ -266,14 +266,4 @@ export class Island {
     this.current = { ...this.current, ...change }
     if (JSON.stringify(this.current) !== before) writeIsland(this.dir, this.current)
   }
-}
-
-function lockIsland(disk: IslandOptions['disk'], dir: string): () => void {
-  disk.makeFolder(dir)
-  const unlock = disk.lock(join(dir, 'god.lock'))
-  if (unlock !== null) return unlock
-  throw new ParliamentError(
-    'USAGE',
-    `another god lives in ${dir}: end it with "parliament down --dir ${dir}", or give another --dir`,
-  )
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-/** The text of the last line in a log: of a pino line its message. Null where there is none. */
+/** The text of the last line in a log: of a pino line its message, of others what the program says behind its name. */
 export function lastWords(path: string): string | null {
   const line = readLines(path).at(-1)
   if (line === undefined) return null
@@ -8,7 +8,7 @@ export function lastWords(path: string): string | null {
     const json: unknown = JSON.parse(line)
     return typeof json === 'object' && json !== null && 'msg' in json ? String(json.msg) : line
   } catch {
-    return line
+    return line.replace(/^parliament: /, '')
   }
 }
 

@@ -54,6 +54,12 @@ export class PriestProcess {
     return this.options.name
   }
 
+  /** As far as it is known; of an adopted priest, as it was told. */
+  get pid(): number | null {
+    if (this.state.state === 'child') return this.state.child.pid ?? null
+    return this.state.state === 'adopted' ? this.state.pid : null
+  }
+
   get isAlive(): boolean {
     return this.state.state === 'child' || this.state.state === 'adopted'
   }
@@ -147,6 +153,15 @@ export class PriestProcess {
     if (this.state.state === 'adopted') this.state.unwatch()
     if (this.state.state === 'pausing') this.state.cancel()
     this.state = state
+  }
+}
+
+/** Whether a process of this number is there, whoever it may be. */
+export function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
   }
 }
 

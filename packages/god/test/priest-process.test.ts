@@ -171,8 +171,10 @@ describe('A priest whose lock is held', () => {
     const priest = stage.process(LIVES)
     priest.adopt(stranger)
     stage.isLocked = false
+    const kill = jest.spyOn(process, 'kill')
     priest.signal('SIGKILL')
-    expect(other.isAlive).toBe(true)
+    expect(kill).not.toHaveBeenCalled()
+    kill.mockRestore()
     stage.isLocked = true
     const count = stage.pids.length
     priest.signal('SIGKILL')

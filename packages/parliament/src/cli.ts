@@ -11,11 +11,15 @@ const HELP_WIDTH_MAX = 110
 /** Parses a command line, and runs it or prints help. @returns the exit code. @throws ParliamentError */
 export async function runByYargs(argv: readonly string[]): Promise<number> {
   let exit = 0
+  // Words behind `--` may begin with a dash; yargs would not count them as words of a command.
+  const dashes = argv.indexOf('--')
+  const behind = dashes < 0 ? null : argv.slice(dashes + 1)
   const act = async (command: Command, flags: Readonly<Record<string, unknown>>) => {
-    exit = await runCommand(command, flags)
+    exit = await runCommand(command, withDashes(flags), behind ?? [])
   }
   try {
-    await commandLine(argv, act).parseAsync()
+    const words = (behind === null ? argv : argv.slice(0, dashes)).map((word) => (word === '-' ? DASH : word))
+    await commandLine(words, behind !== null, act).parseAsync()
   } catch (error) {
     // What yargs finds wrong comes to fail() as a message, or as an error of its own past it.
     if (!(error instanceof Error && error.name === 'YError')) throw error
@@ -24,9 +28,16 @@ export async function runByYargs(argv: readonly string[]): Promise<number> {
   return exit
 }
 
+/** Stands for a lone dash, of which yargs makes an empty word. No word of a command line can have this character. */
+const DASH = '\u0000'
+
+const withDashes = (flags: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(flags).map(([name, value]) => [name, value === DASH ? '-' : value]))
+
 type Act = (command: Command, flags: Readonly<Record<string, unknown>>) => Promise<void>
 
-function commandLine(argv: readonly string[], act: Act): Argv {
+/** @param fewer words may be missing, since there are others */
+function commandLine(argv: readonly string[], fewer: boolean, act: Act): Argv {
   const line = yargs([...argv])
     .scriptName('parliament')
     .usage('$0 <command>: a parliament of priests that agree on decrees')
@@ -36,7 +47,6 @@ function commandLine(argv: readonly string[], act: Act): Argv {
       'dot-notation': false,
       'greedy-arrays': false,
       'parse-numbers': false,
-      'populate--': true,
       'parse-positional-numbers': false,
     })
     .locale('en')
@@ -56,9 +66,9 @@ function commandLine(argv: readonly string[], act: Act): Argv {
     let loaded: Command | readonly Command[] = []
     const build = async (within: Argv) => {
       loaded = await load()
-      return isGroup(loaded) ? group(within, usage, loaded, argv, act) : leaf(within, usage, loaded)
+      return isGroup(loaded) ? group(within, usage, loaded, fewer, act) : leaf(within, usage, loaded)
     }
-    line.command(wordsOf(usage, argv), describe, build, async (flags) => {
+    line.command(wordsOf(usage, fewer), describe, build, async (flags) => {
       if (!isGroup(loaded)) await act(loaded, flags)
     })
   }
@@ -67,11 +77,11 @@ function commandLine(argv: readonly string[], act: Act): Argv {
 
 const isGroup = (loaded: Command | readonly Command[]): loaded is readonly Command[] => Array.isArray(loaded)
 
-function group(within: Argv, word: string, commands: readonly Command[], argv: readonly string[], act: Act): Argv {
+function group(within: Argv, word: string, commands: readonly Command[], fewer: boolean, act: Act): Argv {
   within.usage(`$0 ${word} <command>`).demandCommand(1, 1, `what to do is missing after "${word}"`)
   for (const command of commands) {
     const build = (inner: Argv) => leaf(inner, `${word} ${command.usage}`, command)
-    within.command(wordsOf(command.usage, argv), command.describe, build, (flags) => act(command, flags))
+    within.command(wordsOf(command.usage, fewer), command.describe, build, (flags) => act(command, flags))
   }
   return within
 }
@@ -85,9 +95,8 @@ function leaf(within: Argv, usage: string, command: Command): Argv {
   return within
 }
 
-/** Words behind `--` may begin with a dash. To yargs they are none of the command's, so that it may not miss those. */
-const wordsOf = (usage: string, argv: readonly string[]): string =>
-  argv.includes('--') ? usage.replaceAll('<', '[').replaceAll('>', ']') : usage
+const wordsOf = (usage: string, fewer: boolean): string =>
+  fewer ? usage.replaceAll('<', '[').replaceAll('>', ']') : usage
 
 const optionOf = ({ kind, describe, env, shown }: Setting<unknown>) => ({
   describe: env === undefined ? describe : `${describe} (${env})`,

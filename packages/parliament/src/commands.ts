@@ -62,4 +62,9 @@ export const COMMANDS: readonly Entry[] = [
     describe: "print a priest's ledger, also of a living priest",
     load: async () => (await import('./commands/ledger.js')).ledger,
   },
+  {
+    usage: 'simulate',
+    describe: 'run whole parliaments over a simulated network, clock and disk, each from one seed',
+    load: async () => (await import('./commands/simulate.js')).simulate,
+  },
 ]

@@ -16,24 +16,29 @@ export type StatusLine =
 export async function survey(where: Where, ask: (url: string) => Promise<StatusAnswer | null>): Promise<StatusLine[]> {
   const asked = new Set<string>()
   const reached = new Map<string, PriestStatus>()
-  /** The names of those that did not answer, as far as they are known. */
-  const unreached = new Map<string, string | null>()
-  const go = async (url: string, name: string | null): Promise<void> => {
+  /** Who is said to be at a url. */
+  const names = new Map<string, string>(where.names)
+  const unreached: string[] = []
+  const go = async (url: string): Promise<void> => {
     if (asked.has(url)) return
     asked.add(url)
     const answer = await ask(url)
     if (answer === null) {
-      if (name !== null || !where.guessed) unreached.set(url, name)
+      unreached.push(url)
       return
     }
     reached.set(answer.status.name, answer.status)
-    const others = Object.entries(answer.priests).filter(([other]) => !reached.has(other))
-    await Promise.all(others.map(([other, otherUrl]) => go(otherUrl, other)))
+    const others = Object.entries(answer.priests).filter(([name]) => !reached.has(name))
+    for (const [name, otherUrl] of others) names.set(otherUrl, name)
+    await Promise.all(others.map(([, otherUrl]) => go(otherUrl)))
   }
-  await Promise.all(where.urls.map((url) => go(url, where.names.get(url) ?? null)))
-  // A priest may have several addresses, of which one that was reached is enough.
-  const missing = [...unreached].filter(([, name]) => name === null || !reached.has(name))
-  const lines: StatusLine[] = [...reached.values(), ...missing.map(([url, name]) => unreachable(url, name))]
+  await Promise.all(where.urls.map(go))
+  const lines: StatusLine[] = [...reached.values()]
+  for (const url of unreached) {
+    const name = names.get(url) ?? null
+    // A priest may have several addresses, of which one is enough; and where nobody said that one is, none is missed.
+    if (name === null ? !where.guessed : !reached.has(name)) lines.push(unreachable(url, name))
+  }
   return lines.sort((a, b) => ((a.name ?? a.url) < (b.name ?? b.url) ? -1 : 1))
 }
 

@@ -44,6 +44,8 @@ export interface PriestOptions {
   /** Start over a STOPPED.json. */
   readonly resume?: boolean
   readonly surroundings?: Surroundings
+  /** The size of the ledger's pages; the ledger's own unless said. */
+  readonly pageBytes?: number
   /** Default: `STOPPED.json` in the priest's folder. */
   readonly stoppedNote?: StoppedNote
   readonly timing?: Partial<Timing>
@@ -253,6 +255,7 @@ export class Priest {
 
   private openLedger(): Promise<Ledger> {
     const { disk, randomHex, clock, endOfTurn } = this.surroundings
+    const { pageBytes } = this.options
     return new Promise((resolve, reject) => {
       openLedger(
         {
@@ -262,6 +265,7 @@ export class Priest {
           drawBirth: (): Birth => birthOf(randomHex(8)),
           now: () => clock.now(),
           later: endOfTurn,
+          ...(pageBytes === undefined ? {} : { pageBytes }),
         },
         (result) => (result.ok ? resolve(result.ledger) : reject(result.error)),
       )

@@ -1,1 +1,5 @@
-export {}
+export * from './many.js'
+export * from './plan.js'
+export * from './report.js'
+export * from './run.js'
+export { type Ending, EXIT } from './verdict.js'

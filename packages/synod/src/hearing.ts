@@ -15,8 +15,9 @@ export class Hearing {
     this.desk = desk
   }
 
-  /** Our own ballot failed: time for others. */
+  /** Our own ballot failed: nobody need wait for it, and it is time for others. */
   wait(): void {
+    this.lost(this.desk.me.name, null)
     this.since = this.desk.now
   }
 

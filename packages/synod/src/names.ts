@@ -46,6 +46,14 @@ export interface Seat extends Identity {
 export const sameLegislator = (a: Legislator, b: Legislator): boolean =>
   a.name === b.name && a.incarnation === b.incarnation
 
+/** The same ones in the same order. */
+export const sameLegislators = (a: readonly Legislator[], b: readonly Legislator[]): boolean =>
+  a.length === b.length &&
+  a.every((legislator, i) => {
+    const other = b[i]
+    return other !== undefined && sameLegislator(legislator, other)
+  })
+
 export const sameIdentity = (a: Identity, b: Identity): boolean => sameLegislator(a, b) && a.birth === b.birth
 
 /** `alpha`, later `alpha.2`: the one written form, in logs, files and frames. */

@@ -6,7 +6,7 @@ import type { Tag } from './events.js'
 import { LastVotes } from './last-votes.js'
 import type { Learning } from './learning.js'
 import type { BeatAnswer, BeginBallot, LastVote, Refused, Voted } from './messages.js'
-import { type Identity, type Legislator, legislatorText, type Name, sameIdentity } from './names.js'
+import { type Identity, type Legislator, type Name, sameIdentity, sameLegislators } from './names.js'
 import { Proposals, seatFinder } from './proposals.js'
 import type { SeatSet } from './roll.js'
 import type { Voter } from './voter.js'
@@ -21,7 +21,7 @@ interface Conduct {
   status: 'trying' | 'presiding'
   /** The next free number, once presiding. */
   next: number
-  /** The highest number that B3 bound or that a gap was filled at. */
+  /** Once presiding: all up to here was passed, bound by B3 or filled when it began to. */
   boundTo: number
   /** A decree of this very ballot has passed. */
   ownPassed: boolean
@@ -242,7 +242,7 @@ export class President {
     if (c === null) return
     const { desk } = this
     const members = desk.rolls.of(from).members(quorum)
-    if (members.map(legislatorText).join() !== c.quorum.map(legislatorText).join()) {
+    if (!sameLegislators(members, c.quorum)) {
       desk.write({ type: 'Begun', ballot: c.ballot, from, quorum: members })
       c.quorum = members
     }
@@ -302,8 +302,10 @@ export class President {
     const proposal = this.proposals.get(number)
     if (proposal === undefined) {
       if (c.status === 'presiding' && number >= c.next) this.resign('another presides')
-    } else if (sameDecree(proposal.decree, decree)) this.proposals.remove(proposal)
-    else this.resign('another decree passed than it had proposed')
+    } else if (sameDecree(proposal.decree, decree)) {
+      this.proposals.remove(proposal)
+      c.lastPassedAt = this.desk.now
+    } else this.resign('another decree passed than it had proposed')
   }
 
   refused(from: Identity, message: Refused): void {

@@ -8,7 +8,7 @@ import {
   nameOf,
   succeeded,
 } from '../src/index.js'
-import { decreeOf } from './chamber.js'
+import { decreeOf } from './tale.js'
 
 const names = ['alpha', 'beta', 'gamma', 'delta', 'epsilon']
 const author = { name: nameOf('alpha'), incarnation: 1 }

@@ -8,7 +8,7 @@ import {
   noticeText,
   recordText,
 } from '../src/index.js'
-import { decreeOf } from './chamber.js'
+import { decreeOf } from './tale.js'
 
 const alpha = { name: nameOf('alpha'), incarnation: 1 }
 const beta = { name: nameOf('beta'), incarnation: 2 }

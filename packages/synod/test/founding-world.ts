@@ -250,3 +250,32 @@ function recordText(record: LedgerRecord): string {
       return record.type
   }
 }
+
+/** The transcript from here on, one line a happening. */
+export function told(world: FoundingWorld, act: () => void): string {
+  world.said.length = 0
+  act()
+  return `\n${world.said.join('\n')}\n`
+}
+
+/** Delivers what is on its way to the priest, syncs it, and delivers its answers. */
+export function hears(world: FoundingWorld, name: Name): void {
+  const arrive = (kind: string) => {
+    for (;;) {
+      const index = world.flying.findIndex((flight) => flight.kind === kind && flight.priest === name)
+      if (index < 0) return
+      world.deliver(index)
+    }
+  }
+  arrive('to priest')
+  world.sync(name)
+  arrive('to god')
+}
+
+export const foundingOf = (parliament: string, roll: Founding['roll']): Founding => ({
+  parliament: parliament.padStart(32, '0'),
+  roll,
+  alpha: 1,
+  law: { name: 'kv', version: 1 },
+  format: 1,
+})

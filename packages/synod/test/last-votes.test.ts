@@ -12,7 +12,7 @@ import {
   Roll,
   type Seat,
 } from '../src/index.js'
-import { decreeOf } from './chamber.js'
+import { decreeOf } from './tale.js'
 
 const seats: Seat[] = ['alpha', 'beta', 'gamma', 'delta', 'epsilon'].map((name, i) => ({
   name: nameOf(name),

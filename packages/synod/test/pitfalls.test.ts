@@ -1,6 +1,7 @@
 import { inscribe, type LedgerRecord, type Message, nothingInscribed, TIMING } from '../src/index.js'
-import { Chamber, decreeOf } from './chamber.js'
+import { Chamber } from './chamber.js'
 import { chanceOf } from './chance.js'
+import { decreeOf } from './tale.js'
 
 /** Rows of PITFALLS.md that are the protocol's, by their numbers. */
 
@@ -230,9 +231,9 @@ test('P6: ledgers that hold an old decree are not counted over several ballots (
 })
 
 /** Lives through an election, petitions, a president that leaves, one cut off and back, and a promise left over from elsewhere. */
-function eventfulLife(lose: (message: Message) => boolean): Chamber {
+function eventfulLife(loses: (message: Message) => boolean): Chamber {
   const chance = chanceOf(29)
-  const chamber = new Chamber({ timing: TIMING, silent: true, lose })
+  const chamber = new Chamber({ timing: TIMING, silent: true, loses })
   const presides = () => chamber.presidents().length === 1
   const petition = (text: string) => {
     const [president] = chamber.presidents()

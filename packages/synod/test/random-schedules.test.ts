@@ -1,5 +1,6 @@
 import { randomSchedule } from './random-schedule.js'
 
+/** Replay one with SYNOD_SEED=seed SYNOD_SEEDS=1; search for more with SYNOD_SEEDS=5000. */
 const first = Number(process.env.SYNOD_SEED ?? 1)
 const count = Number(process.env.SYNOD_SEEDS ?? 300)
 

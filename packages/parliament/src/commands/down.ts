@@ -24,7 +24,7 @@ export const down = command({
     ['down --god ws://10.0.0.1:4700', 'let all priests leave that are connected to a god elsewhere'],
   ],
   run: async ({ values, json }) => {
-    const { log } = await openStderrLog('warn')
+    const log = await openStderrLog('warn')
     const surroundings = godSurroundings()
     if (values.god !== null) {
       const { network, clock } = surroundings

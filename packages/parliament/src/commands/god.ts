@@ -37,7 +37,7 @@ export const god = command({
     if (found === null)
       throw new ParliamentError('USAGE', 'god was told no priests: name all of them, --found alpha,beta,gamma')
     refuseExposure(values)
-    const { log } = await openStderrLog(values['log-level'])
+    const log = await openStderrLog(values['log-level'])
     return await new Promise<number>((resolve, reject) => {
       const god = new God({
         ...godSurroundings(),
@@ -58,7 +58,11 @@ export const god = command({
       })
       const end = () => god.close().then(() => resolve(EXIT.DONE), reject)
       onSignals(() => end())
-      god.enter().catch(reject)
+      const tellListening = () => {
+        const url = `ws://${listen.host}:${god.port}`
+        print(json, { event: 'listening', god: url }, `god listens at ${url}`)
+      }
+      god.enter().then(tellListening, reject)
     })
   },
 })

@@ -24,10 +24,11 @@ const presence = (what: 'absent' | 'present', describe: string) =>
     examples: [[`${what} beta`, `make beta ${what}`]],
     run: async ({ values, args: { name = '' }, json }) => {
       const { network, clock } = godSurroundings()
+      const priest = priestOf(name)
       await commandGod({
         url: values.god ?? godOf(values.dir),
         command: what,
-        name: priestOf(name),
+        name: priest,
         deadlineMs: DEADLINE_MS,
         network,
         clock,

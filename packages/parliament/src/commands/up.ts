@@ -38,7 +38,7 @@ export const up = command({
     ['up --port 0 --json', 'at free ports, told as JSON'],
   ],
   run: async ({ values, json }) => {
-    const { log } = await openStderrLog(values['log-level'])
+    const log = await openStderrLog(values['log-level'])
     const island = new Island({
       ...godSurroundings(),
       dir: values.dir,

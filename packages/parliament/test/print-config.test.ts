@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs'
+import { Terminal } from './terminal.js'
+
+let terminal: Terminal
+beforeEach(() => {
+  terminal = new Terminal()
+})
+afterEach(() => terminal.clear())
+
+test('priest --print-config shows each setting and where it came from, and starts nothing', async () => {
+  writeFileSync(
+    terminal.path('c.json'),
+    JSON.stringify({ listen: '127.0.0.1:1', dir: '/from/file', god: ['ws://a:1'] }),
+  )
+  const env = {
+    PARLIAMENT_LISTEN: '127.0.0.1:2',
+    PARLIAMENT_ADVERTISE_CITIZENS: 'ws://alpha:2',
+    PARLIAMENT_NAME: 'alpha',
+    PARLIAMENT_NOSUCH: 'x',
+  }
+  const args = ['priest', '--print-config', '--listen', '[::1]:3', '--config', 'c.json']
+  const { code, stdout, stderr } = await terminal.run(args, { env })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toBe(`\
+name = alpha  (PARLIAMENT_NAME)
+god = ws://a:1  (god in c.json)
+dir = /from/file  (dir in c.json)
+listen = [::1]:3  (--listen)
+advertise = -  (default)
+advertise-citizens = ws://alpha:2  (PARLIAMENT_ADVERTISE_CITIZENS)
+law = -  (default)
+secret-file = -  (default)
+insecure = false  (default)
+resume = false  (default)
+print-config = true  (--print-config)
+log-level = info  (default)
+`)
+})
+
+test('With --json it is one object a setting; lists in variables split on commas', async () => {
+  const env = { PARLIAMENT_GOD: 'ws://a:1,ws://b:2' }
+  const { stdout } = await terminal.run(['priest', '--print-config', '--json'], { env })
+  const lines = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(lines).toContainEqual({ setting: 'god', value: 'ws://a:1,ws://b:2', from: 'PARLIAMENT_GOD' })
+  expect(lines).toContainEqual({ setting: 'name', value: null, from: 'default' })
+})

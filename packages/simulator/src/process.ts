@@ -1,0 +1,76 @@
+import type { Clock } from '@paxon/messenger'
+import type { Scheduler } from './scheduler.js'
+
+/**
+ * One life of a simulated process. Whatever calls into it goes through {@link run}: while it is paused calls wait, and once
+ * it is dead none is made any more. Its clock runs at a rate of its own.
+ */
+export class SimulatedProcess {
+  private readonly scheduler: Scheduler
+  private readonly rate: number
+  private readonly turnMs: number
+  private state: 'running' | 'paused' | 'dead' = 'running'
+  private waiting: (() => void)[] = []
+
+  /**
+   * @param rate ms of its clock in one virtual ms
+   * @param turnMs virtual ms from a call until its turn of the event loop has ended
+   */
+  constructor(scheduler: Scheduler, rate: number, turnMs: number) {
+    this.scheduler = scheduler
+    this.rate = rate
+    this.turnMs = turnMs
+  }
+
+  get isDead(): boolean {
+    return this.state === 'dead'
+  }
+
+  get isPaused(): boolean {
+    return this.state === 'paused'
+  }
+
+  readonly clock: Clock = {
+    now: () => this.scheduler.now * this.rate,
+    after: (ms, call) => {
+      let isTakenBack = false
+      const cancel = this.scheduler.after(ms / this.rate, () =>
+        this.run(() => {
+          if (!isTakenBack) call()
+        }),
+      )
+      return () => {
+        isTakenBack = true
+        cancel()
+      }
+    },
+  }
+
+  readonly endOfTurn = (call: () => void): void => {
+    this.scheduler.after(this.turnMs, () => this.run(call))
+  }
+
+  run(call: () => void): void {
+    if (this.state === 'running') call()
+    else if (this.state === 'paused') this.waiting.push(call)
+  }
+
+  /** As SIGSTOP: nothing runs, the time goes on. */
+  pause(): void {
+    if (this.state === 'running') this.state = 'paused'
+  }
+
+  /** As SIGCONT: what waited happens now, late, each as an action of its own. */
+  resume(): void {
+    if (this.state !== 'paused') return
+    this.state = 'running'
+    for (const call of this.waiting) this.scheduler.after(0, () => this.run(call))
+    this.waiting = []
+  }
+
+  /** As SIGKILL. */
+  kill(): void {
+    this.state = 'dead'
+    this.waiting = []
+  }
+}

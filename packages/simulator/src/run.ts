@@ -1,0 +1,290 @@
+import { God } from '@paxon/god'
+import type { Disk, SimulatedDisk } from '@paxon/ledger'
+import { readLedger } from '@paxon/ledger'
+import { MemoryNetwork } from '@paxon/messenger'
+import { type Decree, nameOf } from '@paxon/synod'
+import { Chance } from './chance.js'
+import { keyIsLinearizable } from './checkers/objects.js'
+import { Truth } from './checkers/truth.js'
+import { Faults } from './faults.js'
+import { callText, History } from './history.js'
+import { Host, storyLog, type World } from './host.js'
+import { Messengers } from './messengers.js'
+import { drawPlan, type Fault, type Plan } from './plan.js'
+import { SimulatedProcess } from './process.js'
+import { Scheduler } from './scheduler.js'
+import { Trace } from './trace.js'
+import { trapReality } from './trap.js'
+import { type Ending, Verdict } from './verdict.js'
+import { Watch } from './watch.js'
+import { Wires } from './wires.js'
+import { Client } from './workload.js'
+
+export interface RunOptions {
+  readonly seed: number
+  /** Hears each line of the story. */
+  readonly onLine?: (line: string) => void
+  /** Takes the place of what the seed draws. */
+  readonly change?: (plan: Plan) => Plan
+  /** For tests of the checkers: what a priest takes for its disk. */
+  readonly disguise?: (disk: SimulatedDisk) => Disk
+}
+
+/** How a run went. */
+export interface Outcome {
+  readonly seed: number
+  readonly ending: Ending
+  /** What is wrong; null where nothing is. */
+  readonly why: string | null
+  readonly plan: Plan
+  /** Equal where two runs were the same. */
+  readonly trace: string
+  readonly virtualMs: number
+  readonly actions: number
+  readonly decrees: number
+  readonly calls: { readonly answered: number; readonly none: number; readonly unknown: number }
+  readonly faults: Readonly<Partial<Record<Fault, number>>>
+  /** Keys whose history was too long to be searched to the end. */
+  readonly undecided: number
+  /** The end of the story. */
+  readonly lastLines: readonly string[]
+}
+
+/** Virtual ms in which a parliament without faults must have been founded. */
+const FOUNDING_MS = 10_000
+/** Virtual ms after all faults ended, in which decrees must pass, and then all ledgers must be equal. */
+const PROGRESS_MS = 10_000
+const LAST_PUTS = 3
+/** How often the ledgers are compared until they are equal. */
+const LOOK_MS = 50
+
+/** One parliament from one seed, from its founding to the check of all that it said. */
+export async function simulate(options: RunOptions): Promise<Outcome> {
+  const run = new Run(options)
+  const restore = trapReality()
+  try {
+    await run.run()
+  } catch (error) {
+    run.world.verdict.crash(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  } finally {
+    restore()
+  }
+  return run.outcome()
+}
+
+class Run {
+  readonly world: World
+  private readonly plan: Plan
+  private readonly chance: Chance
+  private readonly hosts: readonly Host[]
+  private readonly faults: Faults
+  private readonly clients: readonly Client[]
+  private readonly last: Client
+  private readonly history = new History()
+  private readonly godProcess: SimulatedProcess
+  private readonly godNetwork: MemoryNetwork
+  private isFounded = false
+  private undecided = 0
+
+  constructor({ seed, onLine, change = (plan) => plan, disguise = (disk) => disk }: RunOptions) {
+    const plan = change(drawPlan(seed))
+    const chance = new Chance(`${seed}`)
+    const trace = new Trace(onLine ?? null)
+    const scheduler = new Scheduler(trace)
+    const verdict = new Verdict(() => scheduler.stop())
+    this.plan = plan
+    this.chance = chance
+    this.world = {
+      plan,
+      scheduler,
+      wires: new Wires(scheduler, plan.wire, chance.split('wires')),
+      messengers: new Messengers(scheduler, plan.messengers, chance.split('messengers')),
+      watch: new Watch(verdict, trace),
+      verdict,
+      trace,
+      disguise,
+    }
+    this.hosts = plan.priests.map((priest) => new Host(this.world, priest, chance.split(priest.name)))
+    this.faults = new Faults(this.world, this.hosts, chance.split('strikes'))
+    const shown = new Map<string, { value: string; version: number }>()
+    const urls = new Map(this.hosts.map(({ name, url }) => [name, url]))
+    const client = (of: Plan['citizens'][number]) =>
+      new Client(
+        this.world,
+        of,
+        of.at.flatMap((name) => urls.get(name) ?? []),
+        this.history,
+        shown,
+        chance.split(of.name),
+      )
+    this.clients = plan.citizens.map(client)
+    this.last = client({
+      name: 'last',
+      at: [...urls.keys()],
+      learn: true,
+      inFlight: 1,
+      thinkMs: 0,
+      deadlineMs: [0, 0],
+      anewMs: null,
+    })
+    this.godProcess = new SimulatedProcess(scheduler, 1, 0)
+    this.godNetwork = new MemoryNetwork(this.world.wires.hub, 'god')
+    this.world.wires.addHost('god')
+  }
+
+  async run(): Promise<void> {
+    const { plan, faults } = this
+    const { scheduler, verdict } = this.world
+    this.startGod()
+    for (const host of this.hosts) host.start()
+    if (plan.faultsFrom === 'start') faults.begin()
+    else if (!(await this.until(() => this.isFounded, FOUNDING_MS, 'no parliament was founded'))) return
+    if (plan.faultsFrom === 'founding') faults.begin()
+    if (plan.godGoesMs !== null) scheduler.after(plan.godGoesMs, () => this.loseGod())
+    for (const client of this.clients) client.begin()
+    await scheduler.runUntil(() => false, plan.safetyMs)
+    if (!verdict.isClean) return
+    faults.heal()
+    this.world.messengers.becomeReliable()
+    for (const client of this.clients) client.finish()
+    if (await this.makesProgress()) this.checkHistory()
+  }
+
+  outcome(): Outcome {
+    const { scheduler, verdict, trace, watch } = this.world
+    return {
+      seed: this.plan.seed,
+      ending: verdict.ending,
+      why: verdict.why,
+      plan: this.plan,
+      trace: trace.hash,
+      virtualMs: Math.round(scheduler.now),
+      actions: scheduler.actions,
+      decrees: watch.agreement.last,
+      calls: {
+        answered: this.history.count('answered'),
+        none: this.history.count('none'),
+        unknown: this.history.count('unknown'),
+      },
+      faults: this.faults.struck,
+      undecided: this.undecided,
+      lastLines: trace.lastLines,
+    }
+  }
+
+  private startGod(): void {
+    const chance = this.chance.split('god')
+    const log = storyLog(this.world, 'god')
+    const god = new God({
+      names: this.hosts.map(({ name }) => nameOf(name)),
+      alpha: this.plan.alpha,
+      host: 'god',
+      port: 4700,
+      network: this.godNetwork,
+      clock: this.godProcess.clock,
+      chance: chance.next,
+      randomHex: chance.split('hex').hex,
+      // God says what it does in the four ways of a Log; the rest of pino's logger it does not use.
+      logger: log as unknown as ConstructorParameters<typeof God>[0]['logger'],
+      listener: {
+        onMet: () => {},
+        onLost: () => {},
+        onFounded: () => {
+          this.isFounded = true
+        },
+        onStopped: (why) => this.world.verdict.wrong(`god stopped: ${why}`),
+        onDown: async () => {},
+      },
+    })
+    god.enter().catch((error: unknown) => this.world.verdict.crash(`god could not enter: ${String(error)}`))
+  }
+
+  /** For good. Before the founding nothing goes on without it. */
+  private loseGod(): void {
+    if (!this.isFounded) return
+    this.world.trace.tell(this.world.scheduler.now, '*', 'god goes')
+    this.godProcess.kill()
+    this.godNetwork.kill()
+  }
+
+  /** Decrees pass once faults have ended, whatever was under way ends, and all ledgers become equal. */
+  private async makesProgress(): Promise<boolean> {
+    for (let i = 0; i < LAST_PUTS; i++) {
+      const before = this.history.calls.length
+      this.last.ask('k0', PROGRESS_MS)
+      const call = this.history.calls[before]
+      if (!(await this.until(() => call?.ended?.how.kind === 'answered', PROGRESS_MS, 'no decree passed'))) return false
+    }
+    const deadlineMs = Math.max(...this.plan.citizens.map((citizen) => citizen.deadlineMs[1]))
+    const isQuiet = () => this.clients.every((client) => client.openCalls === 0)
+    if (!(await this.until(isQuiet, deadlineMs + PROGRESS_MS, 'calls were not ended at their deadlines'))) return false
+    for (const client of [...this.clients, this.last]) client.close()
+    return this.until(
+      this.atTimes(() => this.areEqual()),
+      PROGRESS_MS,
+      'the ledgers did not become equal',
+    )
+  }
+
+  /** Whether all priests have passed and applied the same decrees, and their ledgers say so. */
+  private areEqual(): boolean {
+    const numbers = new Set<number>()
+    for (const { status } of this.hosts) {
+      if (status === null) return false
+      numbers.add(status.passed)
+      numbers.add(status.applied)
+    }
+    if (numbers.size !== 1) return false
+    for (const { disk, folder, name } of this.hosts) numbers.add(this.world.watch.hasLedger(disk, folder, name))
+    return numbers.size === 1
+  }
+
+  /** For conditions that are too costly to be asked after each action. */
+  private atTimes(holds: () => boolean): () => boolean {
+    const { scheduler } = this.world
+    let next = scheduler.now
+    return () => {
+      if (scheduler.now < next) return false
+      next = scheduler.now + LOOK_MS
+      return holds()
+    }
+  }
+
+  private async until(holds: () => boolean, withinMs: number, otherwise: string): Promise<boolean> {
+    const { scheduler, verdict } = this.world
+    if (await scheduler.runUntil(() => holds() || !verdict.isClean, withinMs)) return verdict.isClean
+    verdict.noProgress(`${otherwise} within ${withinMs} ms of virtual time: ${this.stateText()}`)
+    return false
+  }
+
+  private stateText(): string {
+    return this.hosts
+      .map(({ name, status }) => (status === null ? `${name} is down` : JSON.stringify(status)))
+      .join('; ')
+  }
+
+  private checkHistory(): void {
+    const { verdict } = this.world
+    const truth = new Truth(this.passedDecrees())
+    truth.check(this.history.calls, verdict)
+    for (const key of new Set(this.history.calls.map(({ wish }) => wish.key))) {
+      const calls = this.history.calls.filter(({ wish }) => wish.key === key)
+      const found = keyIsLinearizable(calls, truth.executedAs)
+      if (found === 'undecided') this.undecided += 1
+      if (found === 'no') verdict.wrong(`the history of ${key} is not linearizable:\n${calls.map(callText).join('\n')}`)
+    }
+  }
+
+  /** As the first ledger holds them; by then all are equal. */
+  private passedDecrees(): Decree[] {
+    const decrees: Decree[] = []
+    const [host] = this.hosts
+    const reading = host === undefined ? null : readLedger(host.disk, host.folder)
+    for (const { number, decree, passed } of reading?.decrees() ?? []) {
+      if (!passed) continue
+      decrees.push(decree)
+      if (decrees.length !== number) this.world.verdict.wrong(`${host?.name}'s ledger lacks decree ${decrees.length}`)
+    }
+    return decrees
+  }
+}

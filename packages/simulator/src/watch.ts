@@ -1,0 +1,100 @@
+import { type LedgerReading, readLedger, type SimulatedDisk } from '@paxon/ledger'
+import type { FrameParts } from '@paxon/messenger'
+import type { Identity } from '@paxon/synod'
+import { decodeHello, decodePeerFrame, type PeerFrame } from '@paxon/wire'
+import { Agreement } from './checkers/agreement.js'
+import { Ballots } from './checkers/ballots.js'
+import { ToldToOthers } from './checkers/told.js'
+import type { Trace } from './trace.js'
+import type { Verdict } from './verdict.js'
+import { tokenOf } from './witness-law.js'
+
+/** Messages that checkers look at; other frames need not be read. */
+const WATCHED = ['"NextBallot"', '"LastVote"', '"BeginBallot"', '"Voted"', '"Page"']
+
+/** The checkers that watch while a run goes on, and what they are shown. */
+export class Watch {
+  readonly agreement: Agreement
+  private readonly ballots: Ballots
+  private readonly told: ToldToOthers
+  private readonly verdict: Verdict
+  private readonly trace: Trace
+  private readonly senders = new WeakMap<Uint8Array, Identity>()
+  /** The same frame goes to several peers. */
+  private last: { readonly parts: FrameParts; readonly frame: PeerFrame | null } = { parts: [], frame: null }
+
+  constructor(verdict: Verdict, trace: Trace) {
+    this.verdict = verdict
+    this.trace = trace
+    this.agreement = new Agreement(verdict)
+    this.ballots = new Ballots(verdict)
+    this.told = new ToldToOthers(verdict)
+  }
+
+  /** A priest gave a frame to its messenger. @param hello the first frame of that connection */
+  frameLeft(hello: Uint8Array, parts: FrameParts): void {
+    this.trace.add(parts.reduce((sum, part) => sum + part.length, 0))
+    const frame = this.read(parts)
+    if (frame === null) return
+    const from = this.sender(hello)
+    for (const message of frame.messages) {
+      this.ballots.wasSent(from, message)
+      this.told.wasSent(from.birth, message)
+      if (message.type !== 'Page') continue
+      for (const [place, decree] of message.decrees.entries())
+        this.agreement.hasPassed(message.from + place, decree, `a page of ${from.name}'s`)
+    }
+  }
+
+  /** A law carried out a petition. */
+  executed(number: number, body: Uint8Array, who: string): void {
+    this.trace.add(number)
+    this.agreement.wasExecuted(number, body, tokenOf(body), who)
+  }
+
+  /** A priest has opened its ledger again and not said anything yet. */
+  opened(disk: SimulatedDisk, folder: string, who: string): void {
+    const reading = readLedger(disk, folder)
+    if (reading === null || reading.me === null)
+      return this.verdict.wrong(`${who} has opened a ledger that cannot be read`)
+    if (reading.inscribed.doubted !== null)
+      this.verdict.wrong(`${who} doubts its ledger, which nothing damaged: ${reading.inscribed.doubted}`)
+    this.told.wasOpened(reading.me.birth, reading.inscribed, who)
+    this.compare(reading, who)
+  }
+
+  /** Looks at a ledger as it is on the disk. @returns how far it knows all to have passed; 0 where there is none */
+  hasLedger(disk: SimulatedDisk, folder: string, who: string): number {
+    const reading = readLedger(disk, folder)
+    if (reading === null) return 0
+    this.compare(reading, who)
+    return reading.inscribed.writtenTo
+  }
+
+  private compare(reading: LedgerReading, who: string): void {
+    for (const { number, decree, passed } of reading.decrees())
+      if (passed) this.agreement.hasPassed(number, decree, `${who}'s ledger`)
+  }
+
+  private read(parts: FrameParts): PeerFrame | null {
+    if (this.last.parts === parts) return this.last.frame
+    const [head] = parts
+    const frame = head !== undefined && isWatched(head) ? decodePeerFrame(Buffer.concat(parts)) : null
+    this.last = { parts, frame }
+    return frame
+  }
+
+  private sender(hello: Uint8Array): Identity {
+    const known = this.senders.get(hello)
+    if (known !== undefined) return known
+    const { name, incarnation, birth } = decodeHello(hello)
+    const sender = { name, incarnation, birth }
+    this.senders.set(hello, sender)
+    return sender
+  }
+}
+
+function isWatched(head: Uint8Array): boolean {
+  const text = Buffer.from(head.buffer, head.byteOffset, head.length)
+  return WATCHED.some((type) => text.includes(type, 0, 'latin1'))
+}

@@ -1,0 +1,153 @@
+import { ParliamentError } from '@paxon/wire'
+import { linearizable } from '../src/checkers/linearizable.js'
+import { keyIsLinearizable } from '../src/checkers/objects.js'
+import type { Call, Ended, Reply, Wish } from '../src/history.js'
+
+const answered = (reply: Omit<Reply, 'decree'>): Ended => ({ kind: 'answered', reply: { decree: 0, ...reply } })
+const unknown: Ended = { kind: 'unknown', error: new ParliamentError('OUTCOME_UNKNOWN', 'no answer came') }
+const none: Ended = { kind: 'none', error: new ParliamentError('NO_PRESIDENT', 'nothing was proposed') }
+
+const call = (began: number, at: number, wish: Wish, how: Ended): Call => ({
+  wish,
+  by: 'c1',
+  began,
+  seen: 0,
+  ended: { at, how },
+})
+const put = (began: number, at: number, token: string, how: Ended = answered({})): Call =>
+  call(began, at, { kind: 'put', key: 'k', token }, how)
+const get = (began: number, at: number, value: string | null, level: 'linearizable' | 'local' = 'linearizable'): Call =>
+  call(began, at, { kind: 'get', key: 'k', level }, answered({ value }))
+const cas = (began: number, at: number, expected: string | null, token: string, how: Ended): Call =>
+  call(began, at, { kind: 'cas', key: 'k', token, expected, ifVersion: null }, how)
+const del = (began: number, at: number, how: Ended): Call => call(began, at, { kind: 'delete', key: 'k' }, how)
+const add = (began: number, at: number, amount: number, how: Ended): Call =>
+  call(began, at, { kind: 'add', key: 'n', amount, token: `${began}` }, how)
+const total = (began: number, at: number, value: number): Call =>
+  call(began, at, { kind: 'total', key: 'n', level: 'linearizable' }, answered({ value }))
+
+const judge = (...calls: Call[]) => keyIsLinearizable(calls, new Map())
+
+describe('histories of a register that are linearizable', () => {
+  it.each<[string, Call[]]>([
+    ['nothing', []],
+    ['one after another', [put(1, 2, 'a'), get(3, 4, 'a'), del(5, 6, answered({ changed: true })), get(7, 8, null)]],
+    ['a get beside a put sees the old value', [put(1, 2, 'a'), put(3, 6, 'b'), get(4, 5, 'a')]],
+    ['a get beside a put sees the new value', [put(1, 2, 'a'), put(3, 6, 'b'), get(4, 5, 'b')]],
+    ['two puts at once in the order that gets tell', [put(1, 4, 'a'), put(2, 3, 'b'), get(5, 6, 'a')]],
+    ['an unknown put that took effect', [put(1, 2, 'a', unknown), get(3, 4, 'a')]],
+    ['an unknown put that took effect late', [put(1, 2, 'a', unknown), get(3, 4, null), get(5, 6, 'a')]],
+    ['an unknown put that never took effect', [put(1, 2, 'a', unknown), get(3, 4, null)]],
+    ['an unknown delete', [put(1, 2, 'a'), del(3, 4, unknown), get(5, 6, 'a'), get(7, 8, null)]],
+    ['a cas that matched', [cas(1, 2, null, 'a', answered({ changed: true, value: 'a' })), get(3, 4, 'a')]],
+    [
+      'a cas that did not',
+      [put(1, 2, 'a'), cas(3, 4, 'z', 'b', answered({ changed: false, value: 'a' })), get(5, 6, 'a')],
+    ],
+    ['an old value at level local', [put(1, 2, 'a'), put(3, 4, 'b'), get(5, 6, 'a', 'local')]],
+    ['a put without effect', [put(1, 2, 'a'), put(3, 4, 'b', none), get(5, 6, 'a')]],
+  ])('%s', (_name, calls) => expect(judge(...calls)).toBe('yes'))
+})
+
+describe('histories of a register that are not', () => {
+  it.each<[string, Call[]]>([
+    ['P7: a stale get', [put(1, 2, 'a'), put(3, 4, 'b'), get(5, 6, 'a')]],
+    ['a lost put', [put(1, 2, 'a'), get(3, 4, null)]],
+    ['a value that nobody wrote', [get(1, 2, 'a')]],
+    ['a value before it was written', [get(1, 2, 'a'), put(3, 4, 'a')]],
+    ['two gets in turn that see new, then old', [put(1, 2, 'a'), put(3, 8, 'b'), get(4, 5, 'b'), get(6, 7, 'a')]],
+    ['an unknown put undone', [put(1, 2, 'a'), put(3, 4, 'b', unknown), get(5, 6, 'b'), get(7, 8, 'a')]],
+    ['an unknown put before it began', [get(1, 2, 'a'), put(3, 4, 'a', unknown)]],
+    ['a put without effect that had one', [put(1, 2, 'a', none), get(3, 4, 'a')]],
+    [
+      'a cas that matched what was not there',
+      [put(1, 2, 'a'), cas(3, 4, 'z', 'b', answered({ changed: true, value: 'b' }))],
+    ],
+    ['a cas that should have matched', [put(1, 2, 'a'), cas(3, 4, 'a', 'b', answered({ changed: false, value: 'a' }))]],
+    [
+      'two cas that both matched',
+      [
+        put(1, 2, 'a'),
+        cas(3, 6, 'a', 'b', answered({ changed: true, value: 'b' })),
+        cas(4, 5, 'a', 'c', answered({ changed: true, value: 'c' })),
+      ],
+    ],
+    ['a delete of what was not there', [del(1, 2, answered({ changed: true }))]],
+    ['a delete that found nothing where something was', [put(1, 2, 'a'), del(3, 4, answered({ changed: false }))]],
+  ])('%s', (_name, calls) => expect(judge(...calls)).toBe('no'))
+})
+
+describe('histories of a counter', () => {
+  it('are linearizable where each addition counts once', () => {
+    expect(judge(add(1, 4, 2, answered({ value: 5 })), add(2, 3, 3, answered({ value: 3 })), total(5, 6, 5))).toBe(
+      'yes',
+    )
+    expect(judge(add(1, 2, 2, unknown), total(3, 4, 0), total(5, 6, 2))).toBe('yes')
+  })
+
+  it('P10: are not where one counts twice', () => {
+    expect(judge(add(1, 2, 2, answered({ value: 2 })), total(3, 4, 4))).toBe('no')
+    expect(judge(add(1, 2, 2, unknown), total(3, 4, 2), total(5, 6, 4))).toBe('no')
+  })
+
+  it('are not where two are told the same total', () => {
+    expect(judge(add(1, 4, 2, answered({ value: 2 })), add(2, 3, 2, answered({ value: 2 })))).toBe('no')
+  })
+})
+
+describe('the search', () => {
+  it('agrees with trying all orders', () => {
+    let random = 7
+    const draw = (below: number) => {
+      random = (random * 48271) % 2147483647
+      return random % below
+    }
+    let wrong = 0
+    for (let round = 0; round < 400; round++) {
+      const calls = Array.from({ length: 5 }, (_, i) => {
+        const began = draw(8)
+        const writes = draw(2) === 0
+        const value = writes ? i : draw(5)
+        return {
+          began,
+          ended: draw(5) === 0 ? Number.POSITIVE_INFINITY : began + 1 + draw(4),
+          guess: draw(9),
+          step: (state: number) => (writes ? value : state === value ? state : undefined),
+        }
+      })
+      const naive = someOrder(calls, 0)
+      expect(linearizable(calls, 0)).toBe(naive ? 'yes' : 'no')
+      if (!naive) wrong += 1
+    }
+    expect(wrong).toBeGreaterThan(50)
+    expect(wrong).toBeLessThan(350)
+  })
+
+  it('says so when it gives up', () => {
+    const writes = Array.from({ length: 40 }, (_, i) => ({
+      began: 0,
+      ended: Number.POSITIVE_INFINITY,
+      guess: i,
+      step: () => i,
+    }))
+    const impossible = { began: 1, ended: 2, guess: 99, step: () => undefined }
+    expect(linearizable([...writes, impossible], 0)).toBe('undecided')
+  })
+})
+
+interface Timed {
+  readonly began: number
+  readonly ended: number
+  readonly step: (state: number) => number | undefined
+}
+
+/** All orders of all subsets that have every call that ended. */
+function someOrder(left: readonly Timed[], state: number): boolean {
+  if (left.every(({ ended }) => ended === Number.POSITIVE_INFINITY)) return true
+  return left.some((call) => {
+    const others = left.filter((other) => other !== call)
+    if (others.some((other) => other.ended < call.began)) return false
+    const after = call.step(state)
+    return after !== undefined && someOrder(others, after)
+  })
+}

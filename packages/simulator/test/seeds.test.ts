@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process'
+import { EXIT, failureText, simulate } from '../src/index.js'
+
+const FIRST = 1
+const SEEDS = 24
+
+describe('a parliament from one seed', () => {
+  it.each(Array.from({ length: SEEDS }, (_, i) => FIRST + i))('is clean with seed %i', async (seed) => {
+    const outcome = await simulate({ seed })
+    if (outcome.ending !== 'clean') throw new Error(failureText(outcome))
+    expect(outcome.decrees).toBeGreaterThan(3)
+  })
+
+  it('is the same at each run, and another with another seed', async () => {
+    const [first, second, other] = [
+      await simulate({ seed: 3 }),
+      await simulate({ seed: 3 }),
+      await simulate({ seed: 4 }),
+    ]
+    expect(second).toEqual(first)
+    expect(other.trace).not.toBe(first.trace)
+  })
+
+  it('is the same in another process', () => {
+    const traces = [0, 1].map(() => {
+      const script = `import { simulate } from '@paxon/simulator'; console.log((await simulate({ seed: 3 })).trace)`
+      return spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: __dirname, encoding: 'utf8' })
+        .stdout
+    })
+    expect(traces[0]).toMatch(/^[0-9a-f]{16}\n$/)
+    expect(traces[1]).toBe(traces[0])
+  }, 30_000)
+
+  it('tells its story, and what went wrong with the line that replays it', async () => {
+    const lines: string[] = []
+    const outcome = await simulate({
+      seed: 5,
+      onLine: (line) => lines.push(line),
+      change: (plan) => ({ ...plan, safetyMs: 200, faults: {} }),
+    })
+    expect(outcome.ending).toBe('clean')
+    expect(lines.join('\n')).toContain('presides with ballot 1:')
+    expect(failureText({ ...outcome, ending: 'wrong', why: 'two decrees passed' })).toMatch(
+      /^seed 5: wrong: two decrees passed\nplan: \{"seed":5.*\n(.*\n)*to see it again: npx parliament simulate --seed 5 --verbose$/,
+    )
+  })
+
+  it('has an exit code for each ending', () => {
+    expect(EXIT).toEqual({ clean: 0, wrong: 1, 'no progress': 4, crash: 5 })
+  })
+})

@@ -1,0 +1,106 @@
+import {
+  type Birth,
+  birthOf,
+  type Decree,
+  heldTo,
+  type Inscribed,
+  inscribe,
+  type LedgerRecord,
+  nothingInscribed,
+  takes,
+} from '../src/index.js'
+
+/** What a ledger says when it is opened. */
+export interface Opened {
+  readonly birth: Birth
+  readonly inscribed: Inscribed
+  /** The decrees that it holds as passed, from 1. */
+  readonly held: readonly Decree[]
+}
+
+/** A ledger that forgets what was not synced, that can be put back from a copy, and that draws a new birth when it is in doubt. */
+export class PretendLedger {
+  birth: Birth
+  durable: LedgerRecord[] = []
+  unsynced: LedgerRecord[] = []
+  /** Records given since the start, and how many of them are durable. */
+  position = 0
+  synced = 0
+  /** The largest batch of this birth that anyone has heard of. */
+  remembered = 0
+  /** How many records were durable after each batch. */
+  private batches: number[] = []
+
+  constructor(birth: Birth) {
+    this.birth = birth
+  }
+
+  /** The last synced batch. */
+  get batch(): number {
+    return this.batches.length
+  }
+
+  /** More was heard of it than it holds. */
+  get isBehind(): boolean {
+    return this.batch < this.remembered
+  }
+
+  write(records: readonly LedgerRecord[]): void {
+    this.unsynced.push(...records)
+    this.position += records.length
+  }
+
+  /** @returns the records that became durable */
+  sync(): LedgerRecord[] {
+    const synced = this.unsynced
+    this.unsynced = []
+    this.durable.push(...synced)
+    this.synced = this.position
+    this.batches.push(this.durable.length)
+    this.remembered = Math.max(this.remembered, this.batch)
+    return synced
+  }
+
+  /** What it held after so many batches is all that it holds. */
+  putBack(batch: number): void {
+    this.batches = this.batches.slice(0, batch)
+    this.durable = this.durable.slice(0, this.batches[batch - 1] ?? 0)
+  }
+
+  /** One that noted that it is in doubt is put aside, but for why. */
+  open(): Opened {
+    this.unsynced = []
+    this.position = 0
+    this.synced = 0
+    const doubt = this.durable.find((record) => record.type === 'Doubted')
+    if (doubt !== undefined) {
+      this.birth = birthOf((BigInt(`0x${this.birth}`) + 0x100n).toString(16).padStart(16, '0'))
+      this.durable = []
+      this.batches = []
+      this.remembered = 0
+    }
+    const { inscribed, held } = this.read()
+    return { birth: this.birth, inscribed: { ...inscribed, doubted: doubt?.why ?? null }, held }
+  }
+
+  private read(): { inscribed: Inscribed; held: Decree[] } {
+    const inscribed = nothingInscribed()
+    const pages = new Map<number, Decree>()
+    for (const record of this.durable) {
+      if (record.type === 'Voted' || record.type === 'Learnt') {
+        const ballot = record.type === 'Voted' ? record.ballot : null
+        for (const [i, decree] of record.decrees.entries()) {
+          if (takes(inscribed, record.from + i, ballot)) pages.set(record.from + i, decree)
+        }
+      }
+      inscribe(inscribed, record)
+    }
+    const held: Decree[] = []
+    for (let number = 1; number <= heldTo(inscribed); number++) {
+      const decree = pages.get(number)
+      if (decree === undefined) throw new Error(`the ledger says that it holds ${number}, and does not`)
+      held.push(decree)
+    }
+    return { inscribed, held }
+  }
+}
