@@ -160,7 +160,8 @@ export class FileLedger implements Ledger {
         this.page = made
         this.totalBytes += made.size
         this.advance(batch, made.batchFrom, made.link)
-        if (this.closers === null) this.blanks.prepare()
+        // While it is being closed only what is gathered already can still need a page.
+        if (this.closers === null || !this.gathering.isEmpty) this.blanks.prepare()
         this.synced(position)
       })
     })

@@ -2,7 +2,7 @@ import { encodeEnvelope, type LawBook, type Ruling } from '@paxon/law'
 import type { Clock } from '@paxon/messenger'
 import type { Decree, LegislatorCore, Name, Tag } from '@paxon/synod'
 import { type CitizenReply, ParliamentError } from '@paxon/wire'
-import { type Carrier, carryRequests } from './forwarding.js'
+import { type Carrier, carryRequests, type Life } from './forwarding.js'
 import type { PriestLoop } from './loop.js'
 import type { ParliamentTime } from './parliament-time.js'
 import { type Asked, fail, type Request } from './request.js'
@@ -10,6 +10,8 @@ import { type Asked, fail, type Request } from './request.js'
 export interface DocketOptions {
   readonly me: Name
   readonly parliament: string
+  /** Drawn at this entering. */
+  readonly life: Life
   readonly core: LegislatorCore
   readonly book: LawBook
   readonly clock: Clock
@@ -34,6 +36,8 @@ export const DOCKET_LIMITS: DocketLimits = { waitingMax: 20_000, waitingBytesMax
  * presides, or asking the law. Each gets exactly one reply: an answer, or an error that says whether it may still pass.
  */
 export class Docket {
+  /** What this priest's requests carry when they are handed on. */
+  readonly life: Life
   private readonly options: DocketOptions
   private loop: PriestLoop | null = null
   private nextTag: Tag = 1
@@ -50,6 +54,7 @@ export class Docket {
 
   constructor(options: DocketOptions) {
     this.options = options
+    this.life = options.life
   }
 
   join(loop: PriestLoop): void {
@@ -119,7 +124,7 @@ export class Docket {
       }
     }
     for (let i = 0; i < handing.length; i += HANDED_ON_AT_ONCE) {
-      this.options.carrier.carry(president, carryRequests(handing.slice(i, i + HANDED_ON_AT_ONCE)))
+      this.options.carrier.carry(president, carryRequests(this.life, handing.slice(i, i + HANDED_ON_AT_ONCE)))
     }
   }
 

@@ -10,7 +10,7 @@ import {
 } from '@paxon/wire'
 import { CitizenConnection } from './citizen-connection.js'
 import type { Docket } from './docket.js'
-import { type Carrier, PriestAsker, readCarried } from './forwarding.js'
+import { type Carrier, type Life, PriestAsker, readCarried } from './forwarding.js'
 import { request } from './request.js'
 
 /** Citizens at one priest at once; further ones are turned away. */
@@ -62,16 +62,26 @@ export class CitizensDoor implements Door {
   carried(from: Name, bytes: Uint8Array): void {
     const carried = readCarried(bytes)
     if (carried.kind === 'replies') {
-      for (const reply of carried.replies) this.options.docket()?.replied(from, reply)
+      const ours = this.options.docket()
+      if (ours?.life === carried.life) for (const reply of carried.replies) ours.replied(from, reply)
       return
     }
-    const asker = this.priests.get(from) ?? new PriestAsker(from, this.options.carrier)
-    this.priests.set(from, asker)
+    const asker = this.asker(from, carried.life)
     for (const asked of carried.requests) {
       const docket = this.options.docket()
       if (docket === null) asker.reply(unfounded(asked.id, this.options.me))
       else docket.submit(request(asker, asked, this.options.now() + asked.left))
     }
+  }
+
+  /** A priest that has entered anew is another asker: nobody waits any more for what it asked before. */
+  private asker(name: Name, life: Life): PriestAsker {
+    const before = this.priests.get(name)
+    if (before?.life === life) return before
+    if (before !== undefined) before.gone = true
+    const asker = new PriestAsker(name, life, this.options.carrier)
+    this.priests.set(name, asker)
+    return asker
   }
 
   /** Replies of this turn leave, one frame for each citizen. */

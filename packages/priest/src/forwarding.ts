@@ -1,4 +1,4 @@
-import type { Name } from '@paxon/synod'
+import type { Brand, Name } from '@paxon/synod'
 import {
   BadFrame,
   type CitizenReply,
@@ -10,9 +10,19 @@ import {
 } from '@paxon/wire'
 import type { Asked, Asker } from './request.js'
 
-/** The first byte of a carried part. */
+/** The first byte of a carried part; then the life that it belongs to, then a frame of the citizens' door. */
 const REQUESTS = 0
 const REPLIES = 1
+const HEAD_BYTES = 1 + 8
+
+/**
+ * 64 random bits, drawn each time a priest enters. Requests that it hands on carry it and replies give it back: a reply to
+ * what was asked in an earlier life, under an id that is in use again, is nobody's.
+ */
+export type Life = Brand<string, 'Life'>
+
+/** @param hex 16 hex digits */
+export const lifeOf = (hex: string): Life => hex as Life
 
 /** The messenger's other half: parts that it carries unread. */
 export interface Carrier {
@@ -20,13 +30,14 @@ export interface Carrier {
 }
 
 export type Carried =
-  | { readonly kind: 'requests'; readonly requests: readonly Asked[] }
-  | { readonly kind: 'replies'; readonly replies: readonly CitizenReply[] }
+  | { readonly kind: 'requests'; readonly life: Life; readonly requests: readonly Asked[] }
+  | { readonly kind: 'replies'; readonly life: Life; readonly replies: readonly CitizenReply[] }
 
-const join = (kind: number, parts: FrameParts): Uint8Array => {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 1))
+function join(kind: number, life: Life, parts: FrameParts): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, HEAD_BYTES))
   bytes[0] = kind
-  let at = 1
+  for (let i = 1; i < HEAD_BYTES; i++) bytes[i] = Number.parseInt(life.slice(2 * i - 2, 2 * i), 16)
+  let at = HEAD_BYTES
   for (const part of parts) {
     bytes.set(part, at)
     at += part.length
@@ -34,31 +45,44 @@ const join = (kind: number, parts: FrameParts): Uint8Array => {
   return bytes
 }
 
-export const carryRequests = (requests: readonly Asked[]): Uint8Array => join(REQUESTS, encodeRequests(requests))
-export const carryReplies = (replies: readonly CitizenReply[]): Uint8Array => join(REPLIES, encodeReplies(replies))
+function readLife(bytes: Uint8Array): Life {
+  let hex = ''
+  for (const byte of bytes.subarray(1, HEAD_BYTES)) hex += byte.toString(16).padStart(2, '0')
+  return lifeOf(hex)
+}
+
+export const carryRequests = (life: Life, requests: readonly Asked[]): Uint8Array =>
+  join(REQUESTS, life, encodeRequests(requests))
+export const carryReplies = (life: Life, replies: readonly CitizenReply[]): Uint8Array =>
+  join(REPLIES, life, encodeReplies(replies))
 
 /** @throws BadFrame */
 export function readCarried(bytes: Uint8Array): Carried {
-  if (bytes[0] === REPLIES) return { kind: 'replies', replies: decodeReplies(bytes.subarray(1)) }
+  if (bytes.length < HEAD_BYTES) throw new BadFrame('a carried part is shorter than its head')
+  const life = readLife(bytes)
+  const frame = bytes.subarray(HEAD_BYTES)
+  if (bytes[0] === REPLIES) return { kind: 'replies', life, replies: decodeReplies(frame) }
   if (bytes[0] !== REQUESTS) throw new BadFrame('a carried part is neither requests nor replies')
   const requests: Asked[] = []
-  for (const request of decodeRequests(bytes.subarray(1))) {
+  for (const request of decodeRequests(frame)) {
     if (request.type === 'hello' || request.type === 'status') throw new BadFrame(`${request.type} is not handed on`)
     requests.push(request)
   }
-  return { kind: 'requests', requests }
+  return { kind: 'requests', life, requests }
 }
 
 /** A priest whose citizens' requests are answered here: replies of a turn go back in one part. */
 export class PriestAsker implements Asker {
   readonly isPriest = true
   gone = false
+  readonly life: Life
   private readonly name: Name
   private readonly carrier: Carrier
   private replies: CitizenReply[] = []
 
-  constructor(name: Name, carrier: Carrier) {
+  constructor(name: Name, life: Life, carrier: Carrier) {
     this.name = name
+    this.life = life
     this.carrier = carrier
   }
 
@@ -68,7 +92,7 @@ export class PriestAsker implements Asker {
 
   flush(): void {
     if (this.replies.length === 0) return
-    if (!this.gone) this.carrier.carry(this.name, carryReplies(this.replies))
+    if (!this.gone) this.carrier.carry(this.name, carryReplies(this.life, this.replies))
     this.replies = []
   }
 }

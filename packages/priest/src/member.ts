@@ -16,7 +16,7 @@ import {
 import type { PeerFrame } from '@paxon/wire'
 import { DOCKET_LIMITS, Docket, type DocketLimits } from './docket.js'
 import type { CitizensDoor } from './door.js'
-import type { Carrier } from './forwarding.js'
+import { type Carrier, lifeOf } from './forwarding.js'
 import type { Log } from './log.js'
 import { type LoopListener, PriestLoop, type Speaker } from './loop.js'
 import { logNotice } from './notices.js'
@@ -87,6 +87,7 @@ export class Member implements LoopListener {
     this.docket = new Docket({
       me: me.name,
       parliament: founding.parliament,
+      life: lifeOf(surroundings.randomHex(8)),
       core: this.core,
       book,
       clock,

@@ -1,4 +1,5 @@
 import type { Chance } from './chance.js'
+import type { GodHost } from './god-host.js'
 import type { Host, World } from './host.js'
 import type { Fault } from './plan.js'
 
@@ -11,6 +12,7 @@ const LOOK_MS = 1
 export class Faults {
   private readonly world: World
   private readonly hosts: readonly Host[]
+  private readonly god: GodHost
   private readonly chance: Chance
   /** How often each struck. */
   readonly struck: Partial<Record<Fault, number>> = {}
@@ -18,9 +20,10 @@ export class Faults {
   /** What ends the faults that are on. */
   private readonly cures = new Set<() => void>()
 
-  constructor(world: World, hosts: readonly Host[], chance: Chance) {
+  constructor(world: World, hosts: readonly Host[], god: GodHost, chance: Chance) {
     this.world = world
     this.hosts = hosts
+    this.god = god
     this.chance = chance
     for (const host of hosts) host.onDown = () => this.startAgain(host)
   }
@@ -35,6 +38,7 @@ export class Faults {
     this.tell('faults end')
     for (const cure of [...this.cures]) cure()
     for (const host of this.hosts) host.start()
+    this.god.start()
   }
 
   private startAgain(host: Host): void {
@@ -57,7 +61,7 @@ export class Faults {
   private strike(fault: Fault, chance: Chance): void {
     const host = chance.pick(this.hosts)
     const { wires } = this.world
-    this.tell(fault === 'power loss of all' ? fault : `${fault}: ${host.name}`)
+    this.tell(fault === 'power loss of all' || fault === 'god killed' ? fault : `${fault}: ${host.name}`)
     switch (fault) {
       case 'kill':
         host.kill()
@@ -79,6 +83,12 @@ export class Faults {
         return this.pause(host, chance)
       case 'leave':
         return host.leave()
+      case 'absence':
+        host.setPresent(false)
+        return this.last(() => host.setPresent(true))
+      case 'god killed':
+        this.god.kill()
+        return this.last(() => this.god.start())
       case 'cut': {
         const other = chance.pick(this.hosts)
         const mends = [wires.cut(host.name, other.name), wires.cut(other.name, host.name)]

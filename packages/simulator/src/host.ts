@@ -163,8 +163,14 @@ export class Host {
 
   /** SIGTERM. */
   leave(): void {
-    const life = this.life
-    if (life !== null && !life.process.isPaused) life.priest.leave().catch(() => {})
+    const { life } = this
+    life?.process.run(() => void life.priest.leave())
+  }
+
+  /** Absent: cut off from peers and citizens by the priest itself. A priest that is started anew is present. */
+  setPresent(present: boolean): void {
+    const { life } = this
+    life?.process.run(() => life.priest.setPresent(present))
   }
 
   private end(): void {

@@ -71,6 +71,7 @@ const deathOf = (seed: number, why: string): Outcome => ({
   decrees: 0,
   calls: { answered: 0, none: 0, unknown: 0 },
   faults: {},
+  recoveryMs: null,
   undecided: 0,
   lastLines: [],
 })

@@ -10,6 +10,8 @@ export const FAULTS = [
   'hung sync',
   'pause',
   'leave',
+  'absence',
+  'god killed',
   'cut',
   'one-way cut',
   'isolation',
@@ -126,7 +128,7 @@ function drawPriest(name: string, chance: Chance): PriestPlan {
     rate: chance.between(0.9, 1.1),
     turnMs: chance.is(0.3) ? chance.magnitude(0.01, 2) : 0,
     disk: {
-      syncMs: disk.magnitude(0.1, 8),
+      syncMs: disk.magnitude(0.1, 16),
       slowProbability: disk.is(0.5) ? disk.between(0, 0.02) : 0,
       slowMs: disk.magnitude(10, 500),
       shortWrites: disk.is(0.2),
@@ -179,15 +181,15 @@ function drawFaults(
   const density = chance.between(0.1, 0.7)
   for (const fault of FAULTS) {
     const draws = chance.split(fault)
-    if (draws.is(density)) faults[fault] = draws.magnitude(500, 10_000)
+    if (draws.is(density)) faults[fault] = draws.magnitude(250, 10_000)
   }
-  const low = chance.magnitude(20, 800)
+  const low = chance.magnitude(5, 800)
   return {
     faults,
     faultsFrom: chance.is(0.15) ? 'start' : 'founding',
     lastsMs: [low, low * chance.between(1, 5)],
     pauseMs: [100, chance.magnitude(200, 5_000)],
     godGoesMs: chance.is(0.4) ? chance.between(0, 4_000) : null,
-    safetyMs: SAFETY_MS[0] * (SAFETY_MS[1] / SAFETY_MS[0]) ** (chance.next() ** 3),
+    safetyMs: SAFETY_MS[0] * (SAFETY_MS[1] / SAFETY_MS[0]) ** (chance.next() ** 5),
   }
 }

@@ -22,14 +22,6 @@ export class SimulatedProcess {
     this.turnMs = turnMs
   }
 
-  get isDead(): boolean {
-    return this.state === 'dead'
-  }
-
-  get isPaused(): boolean {
-    return this.state === 'paused'
-  }
-
   readonly clock: Clock = {
     now: () => this.scheduler.now * this.rate,
     after: (ms, call) => {

@@ -24,6 +24,7 @@ export class Tally {
   private answered = 0
   private actions = 0
   private undecided = 0
+  private recoveryMsMax = 0
 
   add(outcome: Outcome): void {
     this.runs += 1
@@ -31,6 +32,7 @@ export class Tally {
     this.answered += outcome.calls.answered
     this.actions += outcome.actions
     this.undecided += outcome.undecided
+    this.recoveryMsMax = Math.max(this.recoveryMsMax, outcome.recoveryMs ?? 0)
     if (outcome.ending !== 'clean') this.failed.push(outcome)
   }
 
@@ -50,6 +52,7 @@ export class Tally {
       answered: this.answered,
       actions: this.actions,
       undecided: this.undecided,
+      recoveryMsMax: this.recoveryMsMax,
       seedsPerSecond: Math.round((this.runs / wallMs) * 10_000) / 10,
     }
   }
@@ -72,6 +75,7 @@ export const outcomeJson = ({
   decrees,
   calls,
   faults,
+  recoveryMs,
 }: Outcome): object => ({
   event: 'simulated',
   seed,
@@ -83,6 +87,7 @@ export const outcomeJson = ({
   decrees,
   calls,
   faults,
+  recoveryMs,
   ...(ending === 'clean' ? {} : { replay: replayLine(seed) }),
 })
 

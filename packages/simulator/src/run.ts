@@ -1,17 +1,15 @@
-import { God } from '@paxon/god'
 import type { Disk, SimulatedDisk } from '@paxon/ledger'
 import { readLedger } from '@paxon/ledger'
-import { MemoryNetwork } from '@paxon/messenger'
-import { type Decree, nameOf } from '@paxon/synod'
+import type { Decree } from '@paxon/synod'
 import { Chance } from './chance.js'
 import { keyIsLinearizable } from './checkers/objects.js'
 import { Truth } from './checkers/truth.js'
 import { Faults } from './faults.js'
+import { GodHost } from './god-host.js'
 import { callText, History } from './history.js'
-import { Host, storyLog, type World } from './host.js'
+import { Host, type World } from './host.js'
 import { Messengers } from './messengers.js'
 import { drawPlan, type Fault, type Plan } from './plan.js'
-import { SimulatedProcess } from './process.js'
 import { Scheduler } from './scheduler.js'
 import { Trace } from './trace.js'
 import { trapReality } from './trap.js'
@@ -44,6 +42,8 @@ export interface Outcome {
   readonly decrees: number
   readonly calls: { readonly answered: number; readonly none: number; readonly unknown: number }
   readonly faults: Readonly<Partial<Record<Fault, number>>>
+  /** Virtual ms from the end of all faults until the first decree proposed after it had passed; null where none has. */
+  readonly recoveryMs: number | null
   /** Keys whose history was too long to be searched to the end. */
   readonly undecided: number
   /** The end of the story. */
@@ -56,7 +56,7 @@ const FOUNDING_MS = 10_000
 const PROGRESS_MS = 10_000
 const LAST_PUTS = 3
 /** How often the ledgers are compared until they are equal. */
-const LOOK_MS = 50
+const LOOK_MS = 150
 
 /** One parliament from one seed, from its founding to the check of all that it said. */
 export async function simulate(options: RunOptions): Promise<Outcome> {
@@ -75,15 +75,13 @@ export async function simulate(options: RunOptions): Promise<Outcome> {
 class Run {
   readonly world: World
   private readonly plan: Plan
-  private readonly chance: Chance
   private readonly hosts: readonly Host[]
   private readonly faults: Faults
   private readonly clients: readonly Client[]
   private readonly last: Client
   private readonly history = new History()
-  private readonly godProcess: SimulatedProcess
-  private readonly godNetwork: MemoryNetwork
-  private isFounded = false
+  private readonly god: GodHost
+  private recoveryMs: number | null = null
   private undecided = 0
 
   constructor({ seed, onLine, change = (plan) => plan, disguise = (disk) => disk }: RunOptions) {
@@ -93,7 +91,6 @@ class Run {
     const scheduler = new Scheduler(trace)
     const verdict = new Verdict(() => scheduler.stop())
     this.plan = plan
-    this.chance = chance
     this.world = {
       plan,
       scheduler,
@@ -105,7 +102,8 @@ class Run {
       disguise,
     }
     this.hosts = plan.priests.map((priest) => new Host(this.world, priest, chance.split(priest.name)))
-    this.faults = new Faults(this.world, this.hosts, chance.split('strikes'))
+    this.god = new GodHost(this.world, chance.split('god'))
+    this.faults = new Faults(this.world, this.hosts, this.god, chance.split('strikes'))
     const shown = new Map<string, { value: string; version: number }>()
     const urls = new Map(this.hosts.map(({ name, url }) => [name, url]))
     const client = (of: Plan['citizens'][number]) =>
@@ -127,20 +125,17 @@ class Run {
       deadlineMs: [0, 0],
       anewMs: null,
     })
-    this.godProcess = new SimulatedProcess(scheduler, 1, 0)
-    this.godNetwork = new MemoryNetwork(this.world.wires.hub, 'god')
-    this.world.wires.addHost('god')
   }
 
   async run(): Promise<void> {
     const { plan, faults } = this
     const { scheduler, verdict } = this.world
-    this.startGod()
+    this.god.start()
     for (const host of this.hosts) host.start()
     if (plan.faultsFrom === 'start') faults.begin()
-    else if (!(await this.until(() => this.isFounded, FOUNDING_MS, 'no parliament was founded'))) return
+    else if (!(await this.until(() => this.god.isFounded, FOUNDING_MS, 'no parliament was founded'))) return
     if (plan.faultsFrom === 'founding') faults.begin()
-    if (plan.godGoesMs !== null) scheduler.after(plan.godGoesMs, () => this.loseGod())
+    if (plan.godGoesMs !== null) scheduler.after(plan.godGoesMs, () => this.god.leaveForGood())
     for (const client of this.clients) client.begin()
     await scheduler.runUntil(() => false, plan.safetyMs)
     if (!verdict.isClean) return
@@ -167,53 +162,21 @@ class Run {
         unknown: this.history.count('unknown'),
       },
       faults: this.faults.struck,
+      recoveryMs: this.recoveryMs,
       undecided: this.undecided,
       lastLines: trace.lastLines,
     }
   }
 
-  private startGod(): void {
-    const chance = this.chance.split('god')
-    const log = storyLog(this.world, 'god')
-    const god = new God({
-      names: this.hosts.map(({ name }) => nameOf(name)),
-      alpha: this.plan.alpha,
-      host: 'god',
-      port: 4700,
-      network: this.godNetwork,
-      clock: this.godProcess.clock,
-      chance: chance.next,
-      randomHex: chance.split('hex').hex,
-      // God says what it does in the four ways of a Log; the rest of pino's logger it does not use.
-      logger: log as unknown as ConstructorParameters<typeof God>[0]['logger'],
-      listener: {
-        onMet: () => {},
-        onLost: () => {},
-        onFounded: () => {
-          this.isFounded = true
-        },
-        onStopped: (why) => this.world.verdict.wrong(`god stopped: ${why}`),
-        onDown: async () => {},
-      },
-    })
-    god.enter().catch((error: unknown) => this.world.verdict.crash(`god could not enter: ${String(error)}`))
-  }
-
-  /** For good. Before the founding nothing goes on without it. */
-  private loseGod(): void {
-    if (!this.isFounded) return
-    this.world.trace.tell(this.world.scheduler.now, '*', 'god goes')
-    this.godProcess.kill()
-    this.godNetwork.kill()
-  }
-
   /** Decrees pass once faults have ended, whatever was under way ends, and all ledgers become equal. */
   private async makesProgress(): Promise<boolean> {
+    const began = this.world.scheduler.now
     for (let i = 0; i < LAST_PUTS; i++) {
       const before = this.history.calls.length
       this.last.ask('k0', PROGRESS_MS)
       const call = this.history.calls[before]
       if (!(await this.until(() => call?.ended?.how.kind === 'answered', PROGRESS_MS, 'no decree passed'))) return false
+      this.recoveryMs ??= Math.round(this.world.scheduler.now - began)
     }
     const deadlineMs = Math.max(...this.plan.citizens.map((citizen) => citizen.deadlineMs[1]))
     const isQuiet = () => this.clients.every((client) => client.openCalls === 0)

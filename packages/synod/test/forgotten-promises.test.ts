@@ -112,3 +112,44 @@ gamma hears beta: AskAnswer 1, hears nobody, holds up to 0
 300 ms go by
 `)
 })
+
+describe('P42: after a start a priest promises only once peers that may remember more have had their say', () => {
+  function started(): Chamber {
+    const chamber = new Chamber({ priests: 5, silent: true })
+    chamber.elect('alpha', ['beta', 'gamma'])
+    chamber.settle('alpha')
+    chamber.crash('epsilon')
+    chamber.restart('epsilon', { meets: false })
+    return chamber
+  }
+
+  function promises(chamber: Chamber): boolean {
+    chamber.deliver('alpha', 'epsilon', 'NextBallot', { keep: true })
+    chamber.settle('epsilon')
+    return chamber.letters('epsilon', 'alpha', 'LastVote').length > 0
+  }
+
+  test('a majority of its roll, itself included, has shaken hands', () => {
+    const chamber = started()
+    chamber.meet('epsilon', 'beta')
+    expect(promises(chamber)).toBe(false)
+    chamber.meet('epsilon', 'gamma')
+    expect(promises(chamber)).toBe(true)
+  })
+
+  test('or every address has answered or refused', () => {
+    const chamber = started()
+    for (const name of ['beta', 'gamma', 'delta']) chamber.refuse('epsilon', name)
+    expect(promises(chamber)).toBe(false)
+    chamber.meet('epsilon', 'alpha')
+    expect(promises(chamber)).toBe(true)
+  })
+
+  test('or a time has gone by', () => {
+    const chamber = started()
+    chamber.wait(299)
+    expect(promises(chamber)).toBe(false)
+    chamber.wait(1)
+    expect(promises(chamber)).toBe(true)
+  })
+})

@@ -235,8 +235,12 @@ export class Hall {
   /** The others see that nobody listens any more where this priest was; what it said last is lost with its connections. */
   miss(name: string): void {
     this.drop(name, null)
-    for (const other of this.names)
-      if (other !== name) this.step(other, { type: 'PeerLost', name: nameOf(name), refused: true })
+    for (const other of this.names) if (other !== name) this.refuse(other, name)
+  }
+
+  /** `name` finds nobody listening where `peer` was. */
+  refuse(name: string, peer: string): void {
+    this.step(name, { type: 'PeerLost', name: nameOf(peer), refused: true })
   }
 
   private gone(priest: Priest): void {

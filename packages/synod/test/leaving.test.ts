@@ -45,6 +45,49 @@ beta hears gamma: Failed 1:gamma
 `)
   })
 
+  test('a late Handover, of a ballot whose author is not heard any more, is not heeded', () => {
+    const chamber = new Chamber({ silent: true })
+    chamber.preside('alpha', ['beta', 'gamma'])
+    const old = { round: 1, by: chamber.priestOf('alpha') }
+    chamber.forge('alpha', 'beta', { type: 'Handover', ballot: old, heldTo: 0 })
+    chamber.preside('gamma', ['beta'])
+    chamber.deliver('alpha', 'beta', 'Handover')
+    expect(chamber.core('beta').lastTried).toBeNull()
+  })
+
+  test('a president that leaves stays until its own ledger holds what has passed, so that it can answer for it', () => {
+    const chamber = new Chamber()
+    chamber.quietly(() => {
+      chamber.preside('gamma', ['alpha', 'beta'])
+      chamber.vote('gamma', 'alpha', 'beta')
+      chamber.petition('gamma', 'x')
+    })
+    const tale = chamber.told(() => {
+      chamber.leave('gamma', { all: true })
+      for (const name of ['alpha', 'beta']) {
+        chamber.quietly(() => {
+          chamber.deliverAll('gamma', name, 'BeginBallot')
+          chamber.settle(name)
+        })
+        chamber.deliver(name, 'gamma', 'Voted')
+      }
+      chamber.sync('gamma')
+    })
+    expect(tale).toBe(`
+gamma is told to leave
+gamma hears alpha: Voted 1:gamma: 2
+gamma hears beta: Voted 1:gamma: 2
+gamma syncs
+  gamma resigns 1:gamma: it leaves
+  gamma left
+  gamma writes: passed up to 2
+  gamma says to alpha beta: Failed 1:gamma
+  gamma applies 2 x
+gamma hears itself: Voted 1:gamma: 2
+`)
+    expect(chamber.answered.size).toBe(1)
+  })
+
   test('when all leave nobody is named', () => {
     const chamber = new Chamber({ silent: true })
     chamber.preside('gamma', ['alpha', 'beta'])

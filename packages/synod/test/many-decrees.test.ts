@@ -1,5 +1,6 @@
 import { Chamber } from './chamber.js'
 import { chanceOf } from './chance.js'
+import { decreeOf } from './tale.js'
 
 describe('3.1: many decrees', () => {
   test('one NextBallot for all decrees after the last that is held; the answers tell what has passed and what was voted', () => {
@@ -274,6 +275,67 @@ alpha looks at the clock
 alpha looks at the clock
   alpha says to beta gamma: Beat 2 of 1:alpha; passed up to 1
   alpha says to beta gamma: BeginBallot 1:alpha: 2-3 x, y; quorum alpha beta; passed up to 1
+`)
+  })
+
+  test('said again, a decree rests on the LastVotes that chose it, whoever has answered since', () => {
+    const chamber = new Chamber({ priests: 5 })
+    const tale = chamber.told(() => {
+      chamber.quietly(() => {
+        chamber.preside('alpha', ['beta', 'gamma'])
+        chamber.petition('alpha', 'x')
+        chamber.settle('alpha')
+        chamber.deliverAll('alpha', 'beta', 'BeginBallot')
+        chamber.settle('beta')
+        chamber.crash('alpha')
+        chamber.drop(null, null)
+        chamber.elect('gamma', ['beta', 'delta'])
+        chamber.settle('gamma')
+        for (const name of ['delta', 'epsilon']) {
+          chamber.deliver('gamma', name, 'NextBallot')
+          chamber.settle(name)
+        }
+        // Of beta's LastVote the page for 1 is lost.
+        const vote = { ballot: { round: 1, by: chamber.priestOf('alpha') }, from: 2, decrees: [decreeOf('x')] }
+        const page = { after: 0, passedTo: 0, from: 2, to: null, votes: [vote], passed: [] }
+        chamber.forge('beta', 'gamma', {
+          type: 'LastVote',
+          ballot: { round: 2, by: chamber.priestOf('gamma') },
+          ...page,
+        })
+      })
+      chamber.deliver('delta', 'gamma', 'LastVote')
+      chamber.deliver('beta', 'gamma', 'LastVote')
+      chamber.deliver('epsilon', 'gamma', 'LastVote')
+      chamber.drop('gamma', null)
+      chamber.wait(51)
+      chamber.tick('gamma')
+    })
+    expect(tale).toBe(`
+gamma hears delta: LastVote 2:gamma, for 1 on; passed up to 0; no vote
+gamma hears beta: LastVote 2:gamma, for 2 on; passed up to 0; voted in 1:alpha for 2 x
+  gamma writes: begun 2:gamma from 2 by the LastVotes of beta gamma delta
+  gamma writes: vote in 2:gamma for 2 x
+  gamma says to alpha beta delta epsilon: BeginBallot 2:gamma: 2 x; quorum beta gamma delta; passed up to 0
+  gamma will say to itself: Voted 2:gamma: 2
+gamma hears epsilon: LastVote 2:gamma, for 1 on; passed up to 0; no vote
+  gamma presides in 2:gamma
+  gamma writes: begun 2:gamma from 1 by the LastVotes of gamma delta epsilon
+  gamma writes: vote in 2:gamma for 1 olive-day
+  gamma says to alpha beta delta epsilon: BeginBallot 2:gamma: 1 olive-day; quorum gamma delta epsilon; passed up to 0
+  gamma says to alpha beta delta epsilon: Beat 1 of 2:gamma; passed up to 0
+  gamma will say to itself: Voted 2:gamma: 1
+51 ms go by
+gamma looks at the clock
+  gamma says to alpha beta delta epsilon: Beat 2 of 2:gamma; passed up to 0
+  gamma says to alpha: BeginBallot 2:gamma: 1 olive-day; quorum gamma delta epsilon; passed up to 0
+  gamma says to alpha: BeginBallot 2:gamma: 2 x; quorum beta gamma delta; passed up to 0
+  gamma says to beta: BeginBallot 2:gamma: 1 olive-day; quorum gamma delta epsilon; passed up to 0
+  gamma says to beta: BeginBallot 2:gamma: 2 x; quorum beta gamma delta; passed up to 0
+  gamma says to delta: BeginBallot 2:gamma: 1 olive-day; quorum gamma delta epsilon; passed up to 0
+  gamma says to delta: BeginBallot 2:gamma: 2 x; quorum beta gamma delta; passed up to 0
+  gamma says to epsilon: BeginBallot 2:gamma: 1 olive-day; quorum gamma delta epsilon; passed up to 0
+  gamma says to epsilon: BeginBallot 2:gamma: 2 x; quorum beta gamma delta; passed up to 0
 `)
   })
 

@@ -12,6 +12,7 @@ describe('3.3.1: picking a president', () => {
     expect(presidentOf(chamber)).toBe('gamma')
     expect(chamber.now - began).toBeLessThan(TIMING.electionMs / 2)
     expect(rounds(chamber)).toBe(1)
+    expect(chamber.names.map((name) => chamber.core(name).lastTried)).toEqual([null, null, expect.anything()])
   })
 
   test('a fuller ledger stands before a later name', () => {
@@ -31,6 +32,7 @@ describe('3.3.1: picking a president', () => {
     expect(chamber.names.map((name) => chamber.core(name).heldTo)).toEqual([1, 1, 0])
     chamber.live(5_000, chanceOf(2), presided(chamber))
     expect(presidentOf(chamber)).toBe('beta')
+    expect(chamber.core('gamma').lastTried).toBeNull()
   })
 
   test('one priest alone stands at once; of two, neither takes a ballot alone', () => {

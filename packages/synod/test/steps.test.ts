@@ -1,4 +1,5 @@
 import { Chamber } from './chamber.js'
+import { decreeOf } from './tale.js'
 
 /** Section 2.3, step by step, for the first decree of a parliament of three. */
 describe('2.3: the steps of the Synod', () => {
@@ -261,6 +262,33 @@ alpha hears beta: Refused BeginBallot 1:alpha: promised 1:gamma, and hears it
   alpha was refused in 1:alpha by beta, who promised 1:gamma
   alpha resigns 1:alpha: another presides
   alpha says to beta gamma: Failed 1:alpha
+`)
+  })
+
+  test('step 4: under a number that is known to have passed nothing is voted for', () => {
+    const chamber = new Chamber({ priests: 5 })
+    const tale = chamber.told(() => {
+      chamber.quietly(() => {
+        chamber.preside('alpha', ['beta', 'gamma'])
+        chamber.vote('alpha', 'beta', 'delta')
+        chamber.petition('alpha', 'x')
+        chamber.settle('alpha')
+        chamber.preside('beta', ['gamma', 'epsilon'])
+        chamber.vote('beta', 'gamma', 'epsilon')
+        chamber.petition('beta', 'y')
+        chamber.settle('beta')
+        chamber.vote('beta', 'gamma', 'epsilon')
+        chamber.forge('beta', 'delta', { type: 'Page', from: 2, decrees: [decreeOf('y')], passedTo: 2 })
+        chamber.deliver('beta', 'delta', 'Page')
+        chamber.settle('delta')
+      })
+      chamber.deliver('alpha', 'delta', 'BeginBallot')
+    })
+    expect(tale).toBe(`
+delta hears alpha: BeginBallot 1:alpha: 2 x; quorum alpha beta gamma; passed up to 1
+  delta has caught up: holds up to 2
+  delta applies 1 olive-day
+  delta applies 2 y
 `)
   })
 

@@ -110,7 +110,7 @@ export class Island {
   }
 
   thaw(): void {
-    for (const pid of this.frozen) process.kill(pid, 'SIGCONT')
+    for (const pid of this.frozen) if (isAlive(pid)) process.kill(pid, 'SIGCONT')
     this.frozen.clear()
   }
 
