@@ -1,45 +1,15 @@
 import { type Ballot, compareBallots, sameBallot } from './ballot.js'
+import { type CarriedPetition, type Conduct, tryBallot } from './conduct.js'
 import { type Decree, OLIVE_DAY, sameDecree } from './decree.js'
 import type { Desk } from './desk.js'
 import type { ResignReason } from './effects.js'
 import type { Tag } from './events.js'
-import { LastVotes } from './last-votes.js'
 import type { Learning } from './learning.js'
 import type { BeatAnswer, BeginBallot, LastVote, Refused, Voted } from './messages.js'
-import { type Identity, type Legislator, type Name, sameIdentity, sameLegislators } from './names.js'
+import { type Identity, type Name, sameLegislators } from './names.js'
 import { Proposals, seatFinder } from './proposals.js'
 import type { SeatSet } from './roll.js'
 import type { Voter } from './voter.js'
-
-/** The ballot in hand: slips of paper, lost when the priest leaves. */
-interface Conduct {
-  readonly ballot: Ballot
-  /** When it began to try, then when it began to preside. */
-  since: number
-  readonly lastVotes: LastVotes
-  /** `trying`: collecting LastVotes and finishing what may have been chosen; `presiding`: petitions are taken. */
-  status: 'trying' | 'presiding'
-  /** The next free number, once presiding. */
-  next: number
-  /** Once presiding: all up to here was passed, bound by B3 or filled when it began to. */
-  boundTo: number
-  /** A decree of this very ballot has passed. */
-  ownPassed: boolean
-  /** When it last got further: a LastVote, a decree learnt or passed, or a first decree begun. */
-  lastPassedAt: number
-  /** What the last Begun record named. */
-  quorum: readonly Legislator[]
-  /** The highest "passed up to" said in this ballot. */
-  saidTo: number
-  beat: number
-  /** Beats that peers answered: the latest answered, and when. */
-  readonly heard: Map<Name, { who: Identity; beat: number; at: number; heldTo: number }>
-  /** Petitions of the ballot before, of which this one may find that they go on (a ballot raised above a stray promise). */
-  readonly carried: Map<number, { decree: Decree; tag: Tag }>
-  lastBeatAt: number
-  /** NextBallot goes again to those silent for a beat. */
-  lastAskedAt: number
-}
 
 /** The president's half of a legislator: steps 1, 3 and 5 (sections 2.3, 3.1 and 3.2). */
 export class President {
@@ -95,38 +65,19 @@ export class President {
 
   /** A majority of the roll, this priest included, answered a beat of this ballot within an election time. */
   hasMajority(): boolean {
-    return (
-      this.conduct !== null &&
-      this.majorityHeard(this.conduct, (at) => this.desk.now - at < this.desk.timing.electionMs)
-    )
+    return this.conduct?.attendance.isMajority(this.learning.heldTo + 1) === true
   }
 
   /** Step 1: a ballot above all that this priest has tried or promised, written before it is said. */
   stand(above: Ballot | null): void {
-    const carried = this.conduct?.carried ?? new Map<number, { decree: Decree; tag: Tag }>()
+    const carried = this.conduct?.carried ?? new Map<number, CarriedPetition>()
     for (const { number, decree, tag } of this.proposals.clear()) {
       if (tag !== null && !this.learning.hasPassed(number)) carried.set(number, { decree, tag })
     }
-    const { me, lastTried, nextBal, now } = this.desk
+    const { me, lastTried, nextBal } = this.desk
     const round = Math.max(lastTried?.round ?? 0, nextBal?.round ?? 0, above?.round ?? 0) + 1
     const ballot = { round, by: { name: me.name, incarnation: me.incarnation } }
-    this.conduct = {
-      ballot,
-      since: now,
-      lastVotes: new LastVotes(),
-      status: 'trying',
-      next: 0,
-      boundTo: 0,
-      ownPassed: false,
-      lastPassedAt: now,
-      quorum: [],
-      saidTo: 0,
-      beat: this.conduct?.beat ?? 0,
-      heard: new Map(),
-      carried,
-      lastBeatAt: now,
-      lastAskedAt: now,
-    }
+    this.conduct = tryBallot(this.desk, ballot, { beat: this.lastBeat, carried })
     this.desk.write({ type: 'LastTried', ballot })
     this.desk.notice({ event: 'stood', ballot })
     this.ask(this.desk.rolls.names(this.learning.heldTo + 1))
@@ -149,7 +100,7 @@ export class President {
     const c = this.conduct
     if (c === null || !sameBallot(message.ballot, c.ballot)) return
     if (c.status === 'trying') c.lastVotes.add(from, message)
-    this.heardFrom(c, from, 0, message.passedTo)
+    c.attendance.heard(from, 0, message.passedTo)
     c.lastPassedAt = this.desk.now
     for (const run of message.passed) {
       this.learning.learn(run.from, run.decrees)
@@ -343,17 +294,15 @@ export class President {
     const c = this.conduct
     if (c === null || !sameBallot(message.ballot, c.ballot)) return
     this.learning.knownTo = Math.max(this.learning.knownTo, message.heldTo)
-    if (!message.stalled) this.heardFrom(c, from, message.beat, message.heldTo)
+    if (!message.stalled) c.attendance.heard(from, message.beat, message.heldTo)
   }
 
   /** The seats that answered a beat not before this one, and our own while we still hold to the ballot. */
   answeredSince(beat: number, number: number): boolean {
     const c = this.conduct
     if (c === null) return false
-    const roll = this.desk.rolls.of(number)
-    let set = compareBallots(this.desk.nextBal, c.ballot) <= 0 ? roll.seatOf(this.desk.me) : 0
-    for (const { who, beat: answered } of c.heard.values()) if (answered >= beat) set |= roll.seatOf(who)
-    return roll.isMajority(set)
+    const holdsToIt = compareBallots(this.desk.nextBal, c.ballot) <= 0
+    return c.attendance.isMajoritySince(beat, number, holdsToIt)
   }
 
   sayBeat(): void {
@@ -379,7 +328,7 @@ export class President {
     if (lateMs >= timing.electionMs || stalledMs >= timing.electionMs)
       return this.resign('its disk or its loop stalled')
     if (c.status === 'trying') return this.tickTrying(c)
-    if (!this.majorityHeard(c, (at) => now - at < timing.electionMs) && now - c.since >= timing.electionMs) {
+    if (!this.hasMajority() && now - c.since >= timing.electionMs) {
       return this.resign('no majority answers its beats')
     }
     if (this.proposals.size > 0 && now - c.lastPassedAt >= timing.electionMs) {
@@ -430,35 +379,7 @@ export class President {
 
   /** The one to hand over to: a priest that answers and holds all that has passed; null when there is none. */
   successor(): Name | null {
-    const c = this.conduct
-    if (c === null) return null
-    const roll = this.desk.rolls.of(this.learning.passedTo + 1)
-    let best: { name: Name; heldTo: number } | null = null
-    for (const { who, at, heldTo } of c.heard.values()) {
-      if (sameIdentity(who, this.desk.me) || !roll.has(who) || this.desk.now - at >= this.desk.timing.electionMs)
-        continue
-      if (best === null || heldTo > best.heldTo || (heldTo === best.heldTo && who.name > best.name))
-        best = { name: who.name, heldTo }
-    }
-    return best?.name ?? null
-  }
-
-  private heardFrom(c: Conduct, who: Identity, beat: number, heldTo: number): void {
-    const before = c.heard.get(who.name)
-    const latest = before !== undefined && sameIdentity(before.who, who) ? before : null
-    c.heard.set(who.name, {
-      who,
-      beat: Math.max(beat, latest?.beat ?? 0),
-      at: this.desk.now,
-      heldTo: Math.max(heldTo, latest?.heldTo ?? 0),
-    })
-  }
-
-  private majorityHeard(c: Conduct, recent: (at: number) => boolean): boolean {
-    const roll = this.desk.rolls.of(this.learning.heldTo + 1)
-    let set = roll.seatOf(this.desk.me)
-    for (const { who, at } of c.heard.values()) if (recent(at)) set |= roll.seatOf(who)
-    return roll.isMajority(set)
+    return this.conduct?.attendance.fullest(this.learning.passedTo + 1) ?? null
   }
 
   /** "Passed up to", said now. Each number up to there that this ballot proposed passed as it proposed it, or it had resigned. */

@@ -1,0 +1,65 @@
+import { Attendance } from './attendance.js'
+import type { Ballot } from './ballot.js'
+import type { Decree } from './decree.js'
+import type { Desk } from './desk.js'
+import type { Tag } from './events.js'
+import { LastVotes } from './last-votes.js'
+import type { Legislator } from './names.js'
+
+/** A petition that was under way in the ballot before. */
+export interface CarriedPetition {
+  readonly decree: Decree
+  readonly tag: Tag
+}
+
+/** The ballot in hand: slips of paper, lost when the priest leaves. */
+export interface Conduct {
+  readonly ballot: Ballot
+  /** When it began to try, then when it began to preside. */
+  since: number
+  readonly lastVotes: LastVotes
+  readonly attendance: Attendance
+  /** `trying`: collecting LastVotes and finishing what may have been chosen; `presiding`: petitions are taken. */
+  status: 'trying' | 'presiding'
+  /** The next free number, once presiding. */
+  next: number
+  /** Once presiding: all up to here was passed, bound by B3 or filled when it began to. */
+  boundTo: number
+  /** A decree of this very ballot has passed. */
+  ownPassed: boolean
+  /** When it last got further: a LastVote, a decree learnt or passed, or a first decree begun. */
+  lastPassedAt: number
+  /** What the last Begun record named. */
+  quorum: readonly Legislator[]
+  /** The highest "passed up to" said in this ballot. */
+  saidTo: number
+  beat: number
+  /** Petitions of the ballot before, of which this one may find that they go on (a ballot raised above a stray promise). */
+  readonly carried: Map<number, CarriedPetition>
+  lastBeatAt: number
+  /** NextBallot goes again to those silent for a beat. */
+  lastAskedAt: number
+}
+
+/** A ballot that begins to be tried. `beat`: where the beats of the ballot before ended; they go on rising. */
+export const tryBallot = (
+  desk: Desk,
+  ballot: Ballot,
+  before: { readonly beat: number; readonly carried: Map<number, CarriedPetition> },
+): Conduct => ({
+  ballot,
+  since: desk.now,
+  lastVotes: new LastVotes(),
+  attendance: new Attendance(desk),
+  status: 'trying',
+  next: 0,
+  boundTo: 0,
+  ownPassed: false,
+  lastPassedAt: desk.now,
+  quorum: [],
+  saidTo: 0,
+  beat: before.beat,
+  carried: before.carried,
+  lastBeatAt: desk.now,
+  lastAskedAt: desk.now,
+})
