@@ -22,24 +22,6 @@ async function takePort(): Promise<{ server: Server; port: number }> {
   return { server, port: address.port }
 }
 
-test.each([
-  [['decree', 'put', 'x']],
-  [['decree', 'put', 'x', '1', '2']],
-  [['decree', 'put', 'x', '1', '--deadline', 'soon']],
-  [['decree', 'cas', 'x', '1']],
-  [['decree', 'burn', 'x']],
-  [['inquire', 'x', '--level', 'high']],
-  [['inquire', 'x', '--at', 'nowhere']],
-  [['up', '--priests', '0']],
-  [['up', '--colour', 'red']],
-  [['priest', '--name', 'Alpha']],
-  [['ledger', 'no/such/folder']],
-  [['down', '--dir', 'no/such/folder']],
-  [[]],
-])('wrong use is exit 2, and says so: %j', async (words) => {
-  expect(await run(...words)).toEqual({ code: 2, said: [failure('USAGE', 'none')] })
-})
-
 test('no priest in reach: certainly not done', async () => {
   const { server, port } = await takePort()
   await new Promise((resolve) => server.close(resolve))

@@ -21,6 +21,8 @@ export interface LegislatorOptions {
   readonly me: Identity
   readonly founding: Founding
   readonly inscribed: Inscribed
+  /** Why this very birth must not vote any more, if the founding has shown that it forgot its vote; default null. */
+  readonly doubted?: string | null
   /** The last synced batch. */
   readonly batch: number
   /** Up to where the law has been brought from the ledger; at most heldTo. */
@@ -69,6 +71,7 @@ export class LegislatorCore {
     })
     this.desk.now = options.now
     this.lostBecause = inscribed.doubted
+    this.doubted = options.doubted ?? null
     this.learning = new Learning(this.desk, inscribed)
     this.voter = new Voter(this.desk, this.learning)
     this.president = new President(this.desk, this.learning, this.voter, options.lawAt)

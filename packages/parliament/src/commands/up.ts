@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Citizen } from '@paxon/citizen'
 import { ISLAND_NAMES, ISLAND_PORT, ISLAND_SIZE, Island } from '@paxon/god'
@@ -55,7 +55,7 @@ export const up = command({
     const ended = island.done.then(() => null)
     const founding = await Promise.race([island.raise(), ended])
     if (founding === null) return EXIT.DONE
-    if (await answered(island, ended)) tellReady(json, island, founding.parliament)
+    if (await answered(island, ended)) tellReady(json, island, founding.parliament, values.dir)
     await island.done
     return EXIT.DONE
   },
@@ -101,8 +101,24 @@ async function answered(island: Island, ended: Promise<null>): Promise<true | nu
   }
 }
 
-function tellReady(json: boolean, { record }: Island, parliament: string): void {
+function tellReady(json: boolean, { record }: Island, parliament: string, dir: string): void {
   const { god, priests } = record
-  const where = priests.map(({ name, url }) => `${name} ${url}`).join(', ')
-  print(json, { event: 'ready', parliament, god, priests }, `parliament ${parliament} is ready: god ${god}, ${where}`)
+  print(json, { event: 'ready', parliament, god, priests }, readyText(record, parliament, dir))
+}
+
+/** Where everything is, and what to try next. */
+function readyText({ god, priests }: Island['record'], parliament: string, dir: string): string {
+  const width = Math.max(...priests.map(({ name }) => name.length))
+  const usual = priests.some(({ url }) => url === `ws://127.0.0.1:${ISLAND_PORT + 1}`)
+  const at = usual ? '' : ` --at ${priests[0]?.url ?? ''}`
+  return [
+    `Parliament ${parliament} is ready.`,
+    ...priests.map(({ name, url }) => `  ${name.padEnd(width)}  ${url}  ledger and log in ${join(dir, name)}`),
+    `  ${'god'.padEnd(width)}  ${god}`,
+    'Try, in another terminal:',
+    `  npx parliament decree put colour blue${at}`,
+    `  npx parliament inquire colour${at}`,
+    `  npx parliament status${at}`,
+    'Ctrl-C ends it; the ledgers stay.',
+  ].join('\n')
 }
