@@ -33,7 +33,7 @@ export interface MessengerOptions {
    * its process is gone. Not called for what the priest itself asked for.
    */
   readonly onLost: (name: Name, refused: boolean) => void
-  /** What a peer says, in the order in which it said it. */
+  /** What a peer says, in the order in which it said it. A BadFrame thrown for what it carries closes the connection. */
   readonly onFrame: (from: Identity, frame: PeerFrame) => void
   readonly onFault: (fault: Fault) => void
   readonly limits?: Partial<MessengerLimits>

@@ -110,10 +110,10 @@ export class PeerDoor implements Door {
   }
 
   private hear(from: Identity, connection: Connection, frame: Uint8Array): void {
-    const said = reading(decodePeerFrame, frame)
-    if (!(said instanceof BadFrame)) return this.options.onFrame(from, said)
+    const bad = reading((bytes) => this.options.onFrame(from, decodePeerFrame(bytes)), frame)
+    if (!(bad instanceof BadFrame)) return
     this.heard.delete(from.name)
-    this.refuse(connection, from.name, { code: CLOSE.BAD_FRAME, reason: said.message })
+    this.refuse(connection, from.name, { code: CLOSE.BAD_FRAME, reason: bad.message })
   }
 
   /** The newest connection of a name is the one that counts: an older one may lead to a process that is gone. */

@@ -1,6 +1,7 @@
 import type { CloseReason, Connection } from '@paxon/messenger'
 import { BadFrame, type CitizenReply, type CitizenRequest, CLOSE, decodeRequests, encodeReplies } from '@paxon/wire'
 import type { Asker } from './request.js'
+import { split } from './split.js'
 
 /** A slow citizen: beyond so many bytes that it does not take its connection is ended. */
 const BUFFERED_BYTES_MAX = 8 * 1024 * 1024
@@ -13,7 +14,7 @@ export interface CitizenHandlers {
   onReply(): void
 }
 
-/** One citizen at the door: hello first, then requests; the replies of a turn leave in one frame. */
+/** One citizen at the door: hello first, then requests; the replies of a turn leave in one frame as a rule. */
 export class CitizenConnection implements Asker {
   readonly isPriest = false
   gone = false
@@ -40,9 +41,14 @@ export class CitizenConnection implements Asker {
 
   flush(): void {
     if (this.replies.length === 0 || this.gone) return
-    this.connection.send(encodeReplies(this.replies))
+    for (const part of split(this.replies)) this.connection.send(encodeReplies(part))
     this.replies = []
     if (this.connection.bufferedBytes > BUFFERED_BYTES_MAX) this.close(CLOSE.OVERLOADED, 'replies are not taken')
+  }
+
+  /** What was gathered is not said. */
+  drop(): void {
+    this.replies = []
   }
 
   close(code: number, reason: string): void {

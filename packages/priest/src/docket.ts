@@ -1,11 +1,12 @@
-import { encodeEnvelope, type LawBook, type Ruling } from '@paxon/law'
+import { ENVELOPE_HEAD_BYTES_MAX, encodeEnvelope, type LawBook, type Ruling } from '@paxon/law'
 import type { Clock } from '@paxon/messenger'
 import type { Decree, LegislatorCore, Name, Tag } from '@paxon/synod'
-import { type CitizenReply, ParliamentError } from '@paxon/wire'
+import { type CitizenReply, DECREE_BYTES_MAX, ParliamentError } from '@paxon/wire'
 import { type Carrier, carryRequests, type Life } from './forwarding.js'
 import type { PriestLoop } from './loop.js'
 import type { ParliamentTime } from './parliament-time.js'
 import { type Asked, fail, type Request } from './request.js'
+import { split } from './split.js'
 
 export interface DocketOptions {
   readonly me: Name
@@ -23,9 +24,9 @@ export interface DocketOptions {
 }
 
 export interface DocketLimits {
-  /** Requests that wait for a president, or for room in its window. */
+  /** Requests that wait for a president, or for room in its window; and as many that wait for our own law. */
   readonly waitingMax: number
-  /** Bytes of the bodies of those. */
+  /** Bytes of the bodies of all those. */
   readonly waitingBytesMax: number
 }
 
@@ -45,6 +46,8 @@ export class Docket {
   private readonly byTag = new Map<Tag, Request>()
   /** Proposed here. */
   private readonly byNumber = new Map<number, Request>()
+  /** Inquiries to our own law as it is at the end of the turn. */
+  private ownInquiries: Request[] = []
   /** Inquiries that may be answered once the law has reached a number. */
   private lawWaits: { readonly request: Request; readonly atLeast: number }[] = []
   /** Waiting for a president, or for room: what becomes a decree, and what does not. */
@@ -64,14 +67,14 @@ export class Docket {
   submit(request: Request): void {
     const { asked } = request
     const { limits, me, diskFull } = this.options
-    if (asked.type === 'inquiry' && (asked.level === 'local' || asked.level === 'at-least')) {
-      this.askOwnLaw(request, asked.level, asked.seen)
+    if ('body' in asked && asked.body.length > BODY_BYTES_MAX) {
+      fail(request, new ParliamentError('TOO_LARGE', `a body has at most ${BODY_BYTES_MAX} bytes`))
       return
     }
-    if (
-      this.petitions.length + this.inquiries.length >= limits.waitingMax ||
-      this.waitingBytes >= limits.waitingBytesMax
-    ) {
+    const waiting = isForOwnLaw(asked)
+      ? this.ownInquiries.length + this.lawWaits.length
+      : this.petitions.length + this.inquiries.length
+    if (waiting >= limits.waitingMax || this.waitingBytes >= limits.waitingBytesMax) {
       fail(request, new ParliamentError('OVERLOADED', `${me} has too many requests waiting; try again after a pause`))
       return
     }
@@ -83,14 +86,21 @@ export class Docket {
   }
 
   private wait(request: Request): void {
-    const queue = isProposed(request.asked) ? this.petitions : this.inquiries
-    queue.push(request)
-    this.waitingBytes += bytesOf(request.asked)
+    this.waitAgain(request)
     this.loop?.schedule()
+  }
+
+  /** For the next turn, whenever it comes: what was turned down just now may be turned down again. */
+  private waitAgain(request: Request): void {
+    const { asked } = request
+    const queue = isForOwnLaw(asked) ? this.ownInquiries : isProposed(asked) ? this.petitions : this.inquiries
+    queue.push(request)
+    this.waitingBytes += bytesOf(asked)
   }
 
   /** At the end of each turn: as many as may be go to our own core, or to the priest that presides. */
   sendOn(): void {
+    for (const request of this.take(this.ownInquiries, this.ownInquiries.length)) this.askOwnLaw(request)
     if (this.petitions.length + this.inquiries.length === 0) return
     const { core, carrier, me } = this.options
     if (core.presides) return this.giveToCore()
@@ -123,9 +133,7 @@ export class Docket {
         handing.push({ ...request.asked, id: tag, left: Math.max(0, Math.floor(request.deadline - now)) })
       }
     }
-    for (let i = 0; i < handing.length; i += HANDED_ON_AT_ONCE) {
-      this.options.carrier.carry(president, carryRequests(this.life, handing.slice(i, i + HANDED_ON_AT_ONCE)))
-    }
+    for (const part of split(handing)) this.options.carrier.carry(president, carryRequests(this.life, part))
   }
 
   private take(queue: Request[], count: number): Request[] {
@@ -172,7 +180,7 @@ export class Docket {
   failed(tag: Tag, why: 'unproposed' | 'abandoned'): void {
     const request = this.forget(this.byTag.get(tag))
     if (request === undefined || request.done) return
-    if (why === 'unproposed') return this.wait(request)
+    if (why === 'unproposed') return this.waitAgain(request)
     fail(request, unknown('the president resigned before the decree had passed; it may still pass'))
   }
 
@@ -189,7 +197,10 @@ export class Docket {
     const ready = this.lawWaits.filter(({ atLeast }) => atLeast <= number)
     if (ready.length === 0) return
     this.lawWaits = this.lawWaits.filter(({ atLeast }) => atLeast > number)
-    for (const { request: waited } of ready) this.answerFromLaw(waited, 0)
+    for (const { request: waited } of ready) {
+      this.waitingBytes -= bytesOf(waited.asked)
+      this.answerFromLaw(waited, 0)
+    }
   }
 
   /** What another priest answered to a request that was handed on to it. */
@@ -199,7 +210,7 @@ export class Docket {
     if (request === undefined || request.handedTo !== from) return
     this.forget(request)
     if (request.done) return
-    if (reply.type === 'error' && reply.code === 'NO_PRESIDENT') return this.wait(request)
+    if (reply.type === 'error' && reply.code === 'NO_PRESIDENT') return this.waitAgain(request)
     request.done = true
     request.asker.reply({ ...reply, id: request.asked.id })
   }
@@ -226,8 +237,10 @@ export class Docket {
       else fail(request, new ParliamentError('NO_MAJORITY', 'no majority answered in time'))
     }
     this.lawWaits = this.lawWaits.filter(({ request }) => {
-      if (now >= request.deadline) fail(request, this.behind())
-      return !request.done
+      if (now < request.deadline && !request.asker.gone) return true
+      this.waitingBytes -= bytesOf(request.asked)
+      fail(request, this.behind())
+      return false
     })
   }
 
@@ -244,7 +257,8 @@ export class Docket {
   /** The priest goes: what was proposed or handed on may pass or not, the rest was never proposed. */
   end(): void {
     const leaves = `${this.options.me} leaves`
-    for (const request of [...this.petitions, ...this.inquiries, ...this.lawWaits.map((waits) => waits.request)]) {
+    const waited = this.lawWaits.map(({ request }) => request)
+    for (const request of [...this.petitions, ...this.inquiries, ...this.ownInquiries, ...waited]) {
       fail(request, new ParliamentError('NO_PRESIDENT', `${leaves}; nothing was proposed`))
     }
     for (const request of this.byTag.values()) {
@@ -253,6 +267,7 @@ export class Docket {
     }
     this.petitions = []
     this.inquiries = []
+    this.ownInquiries = []
     this.waitingBytes = 0
     this.lawWaits = []
     this.byTag.clear()
@@ -269,9 +284,11 @@ export class Docket {
     return request
   }
 
-  private askOwnLaw(request: Request, level: 'local' | 'at-least', seen: number): void {
-    if (level === 'local' && this.options.book.number < seen) return fail(request, this.behind())
-    this.answerFromLaw(request, seen)
+  private askOwnLaw(request: Request): void {
+    const { asked } = request
+    const isLocal = asked.type === 'inquiry' && asked.level === 'local'
+    if (isLocal && this.options.book.number < asked.seen) fail(request, this.behind())
+    else this.answerFromLaw(request, 0)
   }
 
   private answerFromLaw(request: Request, atLeast: number): void {
@@ -279,6 +296,7 @@ export class Docket {
     const { book, parliament, me } = this.options
     if (book.number < Math.max(atLeast, request.asked.seen)) {
       this.lawWaits.push({ request, atLeast: Math.max(atLeast, request.asked.seen) })
+      this.waitingBytes += bytesOf(request.asked)
       return
     }
     request.done = true
@@ -330,9 +348,11 @@ export class Docket {
 }
 
 const NO_BYTES = new Uint8Array(0)
-/** Requests in one carried part; well under what one frame may hold. */
-const HANDED_ON_AT_ONCE = 256
+/** A decree that is larger no peer would read. */
+const BODY_BYTES_MAX = DECREE_BYTES_MAX - ENVELOPE_HEAD_BYTES_MAX
 
+const isForOwnLaw = (asked: Asked): boolean =>
+  asked.type === 'inquiry' && (asked.level === 'local' || asked.level === 'at-least')
 const isProposed = (asked: Asked): boolean => asked.type !== 'inquiry' || asked.level === 'decree'
 const bytesOf = (asked: Asked): number => ('body' in asked ? asked.body.length : 0) + 64
 const unknown = (message: string): ParliamentError => new ParliamentError('OUTCOME_UNKNOWN', message)

@@ -79,12 +79,17 @@ export class CitizensDoor implements Door {
     const before = this.priests.get(name)
     if (before?.life === life) return before
     if (before !== undefined) before.gone = true
-    const asker = new PriestAsker(name, life, this.options.carrier)
+    const asker = new PriestAsker(name, life, this.options.carrier, this.options.onReply)
     this.priests.set(name, asker)
     return asker
   }
 
-  /** Replies of this turn leave, one frame for each citizen. */
+  /** What was gathered and has not left is not said any more: something went wrong in this very turn. */
+  drop(): void {
+    for (const citizen of this.citizens) citizen.drop()
+  }
+
+  /** Replies of this turn leave, one frame for each citizen as a rule. */
   flush(): void {
     for (const citizen of this.citizens) citizen.flush()
   }

@@ -9,6 +9,7 @@ import {
   type FrameParts,
 } from '@paxon/wire'
 import type { Asked, Asker } from './request.js'
+import { split } from './split.js'
 
 /** The first byte of a carried part; then the life that it belongs to, then a frame of the citizens' door. */
 const REQUESTS = 0
@@ -71,28 +72,34 @@ export function readCarried(bytes: Uint8Array): Carried {
   return { kind: 'requests', life, requests }
 }
 
-/** A priest whose citizens' requests are answered here: replies of a turn go back in one part. */
+/** A priest whose citizens' requests are answered here: replies of a turn go back in one part as a rule. */
 export class PriestAsker implements Asker {
   readonly isPriest = true
   gone = false
   readonly life: Life
   private readonly name: Name
   private readonly carrier: Carrier
+  private readonly onReply: () => void
   private replies: CitizenReply[] = []
 
-  constructor(name: Name, life: Life, carrier: Carrier) {
+  /** @param onReply a reply was gathered: a turn has to end */
+  constructor(name: Name, life: Life, carrier: Carrier, onReply: () => void) {
     this.name = name
     this.life = life
     this.carrier = carrier
+    this.onReply = onReply
   }
 
   reply(reply: CitizenReply): void {
     this.replies.push(reply)
+    this.onReply()
   }
 
   flush(): void {
     if (this.replies.length === 0) return
-    if (!this.gone) this.carrier.carry(this.name, carryReplies(this.life, this.replies))
+    if (!this.gone) {
+      for (const part of split(this.replies)) this.carrier.carry(this.name, carryReplies(this.life, part))
+    }
     this.replies = []
   }
 }

@@ -22,8 +22,8 @@ export interface FoundationOptions {
   /** Gives records to the ledger, and returns the position of the last. */
   readonly write: (records: readonly LedgerRecord[]) => number
   readonly onAddresses: (addresses: ReadonlyMap<Name, Address>) => void
-  /** The founding is in the synced ledger. */
-  readonly onFounded: (inscribed: Inscribed) => void
+  /** The founding is in the synced ledger. `doubted`: it needed a vote that this birth has lost; null where it did not. */
+  readonly onFounded: (inscribed: Inscribed, doubted: string | null) => void
   readonly onLeave: (all: boolean) => void
   readonly onPresence: (present: boolean) => void
   readonly isPresent: () => boolean
@@ -36,6 +36,8 @@ const ADDRESSES_MAX = 64
 export class Foundation {
   private readonly options: FoundationOptions
   private readonly inscribed: Inscribed
+  /** Why an earlier birth lost its ledger; what is doubted beyond that is this one. */
+  private readonly doubtedBefore: string | null
   private readonly priest: FoundingPriest
   private readonly link: GodLink
   private book: Map<Name, Address>
@@ -49,6 +51,7 @@ export class Foundation {
     const { ledger, surroundings, god } = options
     this.options = options
     this.inscribed = ledger.opened.inscribed
+    this.doubtedBefore = this.inscribed.doubted
     this.priest = new FoundingPriest(ledger.opened.me, this.inscribed, isEmpty(this.inscribed))
     this.book = new Map(this.inscribed.addresses)
     this.link = new GodLink({
@@ -131,7 +134,8 @@ export class Foundation {
     this.afterSync(() => {
       if (this.entered) return
       this.entered = true
-      this.options.onFounded(this.inscribed)
+      const { doubted } = this.inscribed
+      this.options.onFounded(this.inscribed, doubted === this.doubtedBefore ? null : doubted)
     })
   }
 

@@ -140,7 +140,6 @@ export class PriestLoop {
   }
 
   private turn(): void {
-    this.scheduled = false
     const { clock, listener, speaker, ledger } = this.options
     // A paused process must notice that it was away before it acts on anything that waited for it.
     if (clock.now() - this.lastTickAt >= 4 * TICK_MS) this.tick()
@@ -151,6 +150,8 @@ export class PriestLoop {
     }
     this.events = []
     listener.onTurnEnds()
+    // What asked for a turn until here has had it.
+    this.scheduled = false
     if (this.events.length > 0) this.schedule()
     speaker.flush()
     ledger.flush()
@@ -179,8 +180,9 @@ export class PriestLoop {
     this.step({ type: 'Applied', upTo: book.number, rolls: [] })
   }
 
+  /** What is held while its batch is synced waits for the Synced event of this turn, and nothing overtakes it. */
   private afterSync(act: () => void): void {
-    if (this.position <= this.synced) act()
+    if (this.held.length === 0 && this.position <= this.synced) act()
     else this.held.push({ position: this.position, act })
   }
 

@@ -29,6 +29,8 @@ export interface MemberOptions {
   readonly me: Identity
   readonly founding: Founding
   readonly inscribed: Inscribed
+  /** Why this birth must not vote any more; null when it may. */
+  readonly doubted: string | null
   readonly batch: number
   readonly ledger: Ledger
   readonly law: Law
@@ -69,7 +71,7 @@ export class Member implements LoopListener {
   }
 
   private constructor(options: MemberOptions, book: LawBook) {
-    const { me, founding, inscribed, batch, ledger, messenger, surroundings, timing, bounds } = options
+    const { me, founding, inscribed, doubted, batch, ledger, messenger, surroundings, timing, bounds } = options
     const { clock, chance, endOfTurn } = surroundings
     this.options = options
     this.book = book
@@ -78,6 +80,7 @@ export class Member implements LoopListener {
       me,
       founding,
       inscribed,
+      doubted,
       batch,
       lawAt: book.number,
       now: clock.now(),
@@ -131,6 +134,7 @@ export class Member implements LoopListener {
   stop(): void {
     this.docket.end()
     this.options.door.flush()
+    this.options.door.flushCarried()
     this.loop.stop()
   }
 

@@ -1,63 +1,27 @@
 import { join } from 'node:path'
 import { KeyValueLaw, type Law } from '@paxon/law'
-import { DISK_RESERVE_BYTES, type Ledger, openLedger } from '@paxon/ledger'
-import { type Listener, Messenger } from '@paxon/messenger'
-import {
-  type Address,
-  type Birth,
-  type Bounds,
-  ballotJson,
-  birthOf,
-  type Identity,
-  type Inscribed,
-  type LedgerRecord,
-  type Name,
-  nameOf,
-  type Timing,
-} from '@paxon/synod'
-import { CLOSE, ParliamentError, type PeerFrame, type PeerHello, type PriestStatus, VERSIONS } from '@paxon/wire'
-import type { DocketLimits } from './docket.js'
+import type { Ledger } from '@paxon/ledger'
+import { type Door, type Listener, Messenger } from '@paxon/messenger'
+import { type Address, type Identity, type Inscribed, type LedgerRecord, type Name, nameOf } from '@paxon/synod'
+import { CLOSE, ParliamentError, type PeerFrame, type PeerHello, type PriestStatus } from '@paxon/wire'
+import { DiskRoom } from './disk-room.js'
 import { CitizensDoor } from './door.js'
 import { Foundation } from './foundation.js'
+import { answerHealth, type Health } from './health.js'
+import { helloOf } from './hello.js'
 import { judgePeer } from './judge.js'
+import { listenAt } from './listening.js'
 import { type Log, silentLog } from './log.js'
 import { Member } from './member.js'
+import { openLedgerOf } from './own-ledger.js'
+import type { PriestOptions } from './priest-options.js'
 import { Remembered } from './remembered.js'
+import { statusOf } from './status.js'
 import { EXIT_INVARIANT, EXIT_LEDGER, type StoppedNote, stoppedError, stoppedFile } from './stopped.js'
 import { nodeSurroundings, type Surroundings } from './surroundings.js'
 
-export interface PriestOptions {
-  /** `[a-z][a-z0-9-]{0,30}` */
-  readonly name: string
-  /** The island's folder: this priest's ledger is in `DIR/NAME/ledger`. */
-  readonly dir: string
-  /** Gods to ask for addresses and founding, `ws://host:port`. None is needed once the ledger knows the others. */
-  readonly god?: readonly string[]
-  /** Port 0: a free one. */
-  readonly listen?: { readonly host: string; readonly port: number }
-  /** Where peers, and where citizens, find this priest; default `ws://HOST:PORT` as listened on. */
-  readonly advertise?: string
-  readonly advertiseCitizens?: string
-  /** Default: the built-in key-value law. Not to be used by anyone else. */
-  readonly law?: Law
-  readonly log?: Log
-  /** Start over a STOPPED.json. */
-  readonly resume?: boolean
-  readonly surroundings?: Surroundings
-  /** The size of the ledger's pages; the ledger's own unless said. */
-  readonly pageBytes?: number
-  /** Default: `STOPPED.json` in the priest's folder. */
-  readonly stoppedNote?: StoppedNote
-  readonly timing?: Partial<Timing>
-  readonly bounds?: Partial<Bounds>
-  readonly docketLimits?: Partial<DocketLimits>
-}
-
 /** How long a leaving priest may take, ms: what is under way (1.5 s at most), then the last sync. */
 const LEAVE_MS = 1_800
-/** A sync that takes longer than this makes `/live` answer 503, ms. */
-const SYNC_DEAD_MS = 10_000
-const DISK_LOOK_MS = 1_000
 
 /**
  * One priest: its ledger, its messenger, its doors, and once there is a parliament its seat in it. Embedded, it never ends
@@ -65,7 +29,7 @@ const DISK_LOOK_MS = 1_000
  */
 export class Priest {
   readonly name: Name
-  /** Resolves when the priest has left; rejects with LEDGER_FAILED (exit 74) or INVARIANT_BROKEN (exit 70). */
+  /** Resolves when the priest has left; rejects with LEDGER_FAILED (exit 74), INVARIANT_BROKEN (exit 70), or as enter() did. */
   readonly done: Promise<void>
 
   private readonly options: PriestOptions
@@ -75,16 +39,17 @@ export class Priest {
   private readonly note: StoppedNote
   private readonly remembered = new Remembered()
   private readonly door: CitizensDoor
-  private settle: { resolve: () => void; reject: (error: ParliamentError) => void } = { resolve() {}, reject() {} }
-  private state: 'new' | 'opening' | 'open' | 'leaving' | 'ended' = 'new'
+  private settle: { resolve: () => void; reject: (error: unknown) => void } = { resolve() {}, reject() {} }
+  /** `closing`: everything is said, and the last sync is waited for. */
+  private state: 'new' | 'opening' | 'open' | 'leaving' | 'closing' | 'ended' = 'new'
   private present = true
   private listener: Listener | null = null
   private ledger: Ledger | null = null
   private messenger: Messenger | null = null
   private foundation: Foundation | null = null
   private member: Member | null = null
-  private diskLookedAt = Number.NEGATIVE_INFINITY
-  private diskIsFull = false
+  private readonly diskRoom: DiskRoom
+  private cancelLeaving: () => void = () => {}
 
   /** @throws RangeError when the name is none */
   constructor(options: PriestOptions) {
@@ -99,6 +64,7 @@ export class Priest {
     })
     // Whoever does not look at `done` looks at enter() or at the log.
     this.done.catch(() => {})
+    this.diskRoom = new DiskRoom(this.surroundings.disk, this.surroundings.clock, options.dir)
     this.door = new CitizensDoor({
       me: this.name,
       now: () => this.surroundings.clock.now(),
@@ -135,21 +101,20 @@ export class Priest {
       const stopped = this.note.read()
       if (stopped !== null && this.options.resume !== true) throw stoppedError(stopped)
       this.listener = await this.listen()
-      const ledger = await this.openLedger()
-      this.ledger = ledger
+      this.ledger = await openLedgerOf(this.name, this.options, this.surroundings)
       this.note.remove()
-      if (this.stillOpening()) this.takeUp(ledger)
-      else ledger.close(() => {})
     } catch (error) {
       this.state = 'ended'
-      this.listener?.close(() => {})
+      await new Promise<void>((resolve) => this.closeDoors(resolve))
+      this.settle.reject(error)
       throw error
     }
+    if (this.toldToLeave()) this.close()
+    else this.takeUp(this.ledger)
   }
 
-  /** False when it was told to leave in the meantime. */
-  private stillOpening(): boolean {
-    return this.state === 'opening'
+  private toldToLeave(): boolean {
+    return this.state === 'leaving'
   }
 
   /**
@@ -158,13 +123,16 @@ export class Priest {
    * @param all god says that everyone leaves: nobody is named
    */
   async leave(options: { readonly all?: boolean } = {}): Promise<void> {
-    if (this.state === 'ended') return this.done.catch(() => {})
-    if (this.state === 'leaving') return this.done
+    const { state, member } = this
+    if (state === 'ended') return this.done.catch(() => {})
+    if (state === 'leaving' || state === 'closing') return this.done
     this.state = 'leaving'
-    if (this.member === null) this.close()
+    // What is being opened is closed by enter().
+    if (state === 'opening') return this.done
+    if (member === null) this.close()
     else {
-      this.surroundings.clock.after(LEAVE_MS, () => this.close())
-      this.member.loop.post({ type: 'Leave', all: options.all === true })
+      this.cancelLeaving = this.surroundings.clock.after(LEAVE_MS, () => this.close())
+      member.loop.post({ type: 'Leave', all: options.all === true })
     }
     return this.done
   }
@@ -183,67 +151,34 @@ export class Priest {
   }
 
   status(): PriestStatus {
-    const core = this.member?.core
-    const ballot = core?.hearsBallot ?? null
-    const applied = this.member?.book.number ?? 0
-    return {
+    return statusOf({
       name: this.name,
       incarnation: this.ledger?.opened.me.incarnation ?? 1,
       url: this.address.citizens,
       present: this.present,
-      role: core !== undefined && core.learnerBecause === null ? 'legislator' : 'learner',
-      why: core === undefined ? 'it belongs to no parliament yet' : core.learnerBecause,
-      president: core?.hearsPresident ?? null,
-      ballot: ballot === null ? null : [...ballotJson(ballot)],
-      passed: core?.passedTo ?? 0,
-      applied,
-      lag: Math.max(0, (core?.knownTo ?? 0) - applied),
+      member: this.member,
       ledgerBytes: this.ledger?.bytes ?? 0,
-      rss: this.surroundings.residentBytes(),
-      pid: this.surroundings.pid,
-    }
+      surroundings: this.surroundings,
+    })
   }
 
   private listen(): Promise<Listener> {
     const { host, port } = this.options.listen ?? { host: LOOPBACK, port: 0 }
-    const closed = { code: CLOSE.GOING, reason: `${this.name} is not open` }
-    return new Promise((resolve, reject) => {
-      this.surroundings.network.listen(
-        {
-          host,
-          port,
-          doors: {
-            peer: {
-              maxFrameBytes: PEER_DOOR.maxFrameBytes,
-              maxConnections: PEER_DOOR.maxConnections,
-              onConnection: (connection) => {
-                if (this.messenger === null) connection.close(closed.code, closed.reason)
-                else this.messenger.door.onConnection(connection)
-              },
-            },
-            citizen: this.door,
-          },
-          onGet: (path) => this.answerGet(path),
-        },
-        (listener, error) => {
-          if (listener !== null) resolve(listener)
-          else reject(portError(host, port, error))
-        },
-      )
-    })
+    const peer: Door = {
+      ...PEER_DOOR,
+      onConnection: (connection) => {
+        if (this.messenger === null) connection.close(CLOSE.GOING, `${this.name} is not open`)
+        else this.messenger.door.onConnection(connection)
+      },
+    }
+    const onGet = (path: string) => answerHealth(path, this.health())
+    return listenAt({ network: this.surroundings.network, host, port, peer, citizen: this.door, onGet })
   }
 
-  private answerGet(path: string): { status: number; body: string } | null {
-    if (path === '/live') {
-      const since = this.ledger?.syncingSince ?? null
-      const hangs = since !== null && this.surroundings.clock.now() - since > SYNC_DEAD_MS
-      return hangs
-        ? { status: 503, body: 'a sync of the ledger has not ended in 10 s\n' }
-        : { status: 200, body: 'live\n' }
-    }
-    if (path !== '/ready') return null
-    const why = this.notReadyBecause()
-    return why === null ? { status: 200, body: 'ready\n' } : { status: 503, body: `${why}\n` }
+  private health(): Health {
+    const since = this.ledger?.syncingSince ?? null
+    const syncingMs = since === null ? null : this.surroundings.clock.now() - since
+    return { syncingMs, notReady: this.notReadyBecause() }
   }
 
   private notReadyBecause(): string | null {
@@ -251,25 +186,6 @@ export class Priest {
     if (!this.present) return `${this.name} is absent`
     if (this.member === null) return `${this.name} belongs to no parliament yet`
     return this.member.core.hearsPresident === null ? `${this.name} hears no president` : null
-  }
-
-  private openLedger(): Promise<Ledger> {
-    const { disk, randomHex, clock, endOfTurn } = this.surroundings
-    const { pageBytes } = this.options
-    return new Promise((resolve, reject) => {
-      openLedger(
-        {
-          disk,
-          folder: join(this.options.dir, this.name),
-          name: this.name,
-          drawBirth: (): Birth => birthOf(randomHex(8)),
-          now: () => clock.now(),
-          later: endOfTurn,
-          ...(pageBytes === undefined ? {} : { pageBytes }),
-        },
-        (result) => (result.ok ? resolve(result.ledger) : reject(result.error)),
-      )
-    })
   }
 
   private takeUp(ledger: Ledger): void {
@@ -310,11 +226,12 @@ export class Priest {
       surroundings: this.surroundings,
       write: (records) => this.write(ledger, records),
       onAddresses: (addresses) => this.messenger?.setAddresses(peersOf(addresses)),
-      onFounded: (inscribed) => this.becomeMember(ledger, inscribed),
+      onFounded: (inscribed, doubted) => this.becomeMember(ledger, inscribed, doubted),
       onLeave: (all) => void this.leave({ all }),
       onPresence: (present) => this.setPresent(present),
       isPresent: () => this.present,
     })
+    this.messenger.setPresent(this.present)
     this.state = 'open'
     this.foundation.begin()
   }
@@ -326,7 +243,7 @@ export class Priest {
     return position
   }
 
-  private becomeMember(ledger: Ledger, inscribed: Inscribed): void {
+  private becomeMember(ledger: Ledger, inscribed: Inscribed, doubted: string | null): void {
     const { founding } = inscribed
     if (founding === null || this.messenger === null) return
     if (founding.law.name !== this.law.name || founding.law.version !== this.law.version) {
@@ -342,6 +259,7 @@ export class Priest {
         me: ledger.opened.me,
         founding,
         inscribed,
+        doubted,
         batch: ledger.opened.batch,
         ledger,
         law: this.law,
@@ -353,7 +271,7 @@ export class Priest {
         timing: this.options.timing ?? {},
         bounds: this.options.bounds ?? {},
         docketLimits: this.options.docketLimits ?? {},
-        diskFull: () => this.diskFull(),
+        diskFull: () => this.diskRoom.isFull,
         onBroken: (error) => this.fail(EXIT_INVARIANT, 'INVARIANT_BROKEN', error.stack ?? error.message),
         onLeft: () => this.surroundings.endOfTurn(() => this.close()),
       },
@@ -373,23 +291,15 @@ export class Priest {
     )
   }
 
-  private hello(ledger: Ledger): PeerHello {
-    const founding = this.foundation?.founding ?? null
-    const { me, start, batch } = ledger.opened
-    return {
-      type: 'hello',
-      versions: [...VERSIONS],
-      name: me.name,
-      incarnation: me.incarnation,
-      birth: me.birth,
-      founding: founding === null ? null : { ...founding, roll: [...founding.roll] },
-      law: { name: this.law.name, version: this.law.version },
-      alpha: founding?.alpha ?? null,
-      start,
-      batch: this.member?.core.batch ?? batch,
+  private hello({ opened }: Ledger): PeerHello {
+    return helloOf({
+      opened,
+      batch: this.member?.core.batch ?? opened.batch,
+      founding: this.foundation?.founding ?? null,
+      law: this.law,
       remembers: this.remembered.all(),
-      addresses: Object.fromEntries(this.foundation?.addresses ?? []),
-    }
+      addresses: this.foundation?.addresses ?? new Map(),
+    })
   }
 
   private met(ledger: Ledger, hello: PeerHello): void {
@@ -421,25 +331,23 @@ export class Priest {
     return urls
   }
 
-  private diskFull(): boolean {
-    const now = this.surroundings.clock.now()
-    if (now - this.diskLookedAt >= DISK_LOOK_MS) {
-      this.diskLookedAt = now
-      this.diskIsFull = this.surroundings.disk.freeBytes(this.options.dir) < DISK_RESERVE_BYTES
-    }
-    return this.diskIsFull
-  }
-
   /** The end after an order: everything is said, written and closed. */
   private close(): void {
     if (this.state !== 'leaving') return
-    this.state = 'ended'
+    this.state = 'closing'
+    this.cancelLeaving()
     this.member?.stop()
     this.messenger?.flush()
-    const { ledger } = this
-    const finish = () => this.closeDoors(() => this.settle.resolve())
-    if (ledger === null) finish()
-    else ledger.close(finish)
+    const finish = () => {
+      if (this.state !== 'closing') return
+      this.state = 'ended'
+      this.settle.resolve()
+    }
+    // The ledger's lock is let go last: whoever sees it free finds the port free too.
+    this.closeDoors(() => {
+      if (this.ledger === null) finish()
+      else this.ledger.close(finish)
+    })
   }
 
   private closeDoors(done: () => void): void {
@@ -454,9 +362,13 @@ export class Priest {
   private fail(exit: number, code: 'LEDGER_FAILED' | 'INVARIANT_BROKEN', why: string): void {
     if (this.state === 'ended') return
     this.state = 'ended'
+    this.cancelLeaving()
     this.log.error({ event: 'stopped', exit, why }, `stopped: ${why}`)
     this.note.leave({ exit, why })
     this.member?.loop.stop()
+    this.door.drop()
+    // Nothing is written any more; this lets go of the files and the lock.
+    if (exit === EXIT_LEDGER) this.surroundings.endOfTurn(() => this.ledger?.close(() => {}))
     this.closeDoors(() => this.settle.reject(new ParliamentError(code, why)))
   }
 }
@@ -468,14 +380,4 @@ const peersOf = (addresses: ReadonlyMap<Name, Address>): Map<Name, string> => {
   const peers = new Map<Name, string>()
   for (const [name, { peer }] of addresses) peers.set(name, peer)
   return peers
-}
-
-function portError(host: string, port: number, error: NodeJS.ErrnoException | null): ParliamentError {
-  const where = `${host}:${port}`
-  if (error?.code === 'EADDRINUSE') {
-    return new ParliamentError('USAGE', `${where} is taken by another process; choose another port with --listen`)
-  }
-  return new ParliamentError('USAGE', `cannot listen on ${where}: ${error?.message ?? 'unknown'}`, 'none', {
-    cause: error,
-  })
 }

@@ -5,6 +5,8 @@ import type { Fault } from './plan.js'
 
 /** Changes of a disk after which it stops at the latest, once told to stop in a write. */
 const OPERATIONS_MAX = 6
+/** How soon a priest is started again once faults are over. */
+const START_AGAIN_MS = 100
 /** How often a host that was told to stop in a write is looked at. */
 const LOOK_MS = 1
 
@@ -42,7 +44,7 @@ export class Faults {
   }
 
   private startAgain(host: Host): void {
-    this.last(() => host.start())
+    this.last(() => host.start(), this.isOver ? START_AGAIN_MS : this.lastsMs())
   }
 
   private schedule(fault: Fault, meanMs: number): void {
@@ -136,6 +138,8 @@ export class Faults {
       else if (!this.isOver) this.world.scheduler.after(LOOK_MS, look)
     }
     this.cures.add(() => {
+      // One that has stopped already has swallowed what it should have called back: only a new start helps.
+      if (host.disk.operationsLeft <= 0) host.losePower()
       host.disk.operationsLeft = Number.POSITIVE_INFINITY
     })
     look()

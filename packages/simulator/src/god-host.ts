@@ -2,10 +2,8 @@ import { God } from '@paxon/god'
 import { MemoryNetwork } from '@paxon/messenger'
 import { nameOf } from '@paxon/synod'
 import type { Chance } from './chance.js'
-import { storyLog, type World } from './host.js'
+import { GOD_PORT, storyLog, type World } from './host.js'
 import { SimulatedProcess } from './process.js'
-
-export const GOD_PORT = 4700
 
 /** Where god lives. It keeps nothing, so each life begins anew. */
 export class GodHost {
@@ -66,9 +64,8 @@ export class GodHost {
     this.life = null
   }
 
-  /** For good, which nobody minds once the parliament is founded. */
+  /** For good. */
   leaveForGood(): void {
-    if (!this.hasFounded) return
     this.world.trace.tell(this.world.scheduler.now, '*', 'god goes')
     this.isOver = true
     this.kill()

@@ -29,7 +29,8 @@ export interface World {
 }
 
 const DIR = 'island'
-export const GOD_URL = 'ws://god:4700'
+export const GOD_PORT = 4700
+const GOD_URL = `ws://god:${GOD_PORT}`
 const PEER_PORT = 4701
 
 interface Life {
@@ -79,6 +80,11 @@ export class Host {
 
   get isUp(): boolean {
     return this.life !== null
+  }
+
+  /** Whether it has a seat now, so that the founding is in its ledger for good. */
+  get isSeated(): boolean {
+    return this.status?.role === 'legislator'
   }
 
   /** Null while it is dead. */
@@ -164,7 +170,8 @@ export class Host {
   /** SIGTERM. */
   leave(): void {
     const { life } = this
-    life?.process.run(() => void life.priest.leave())
+    // How it ends `done` tells too.
+    life?.process.run(() => life.priest.leave().catch(() => {}))
   }
 
   /** Absent: cut off from peers and citizens by the priest itself. A priest that is started anew is present. */

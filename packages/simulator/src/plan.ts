@@ -79,7 +79,6 @@ export interface Plan {
   readonly citizens: readonly CitizenPlan[]
   readonly registers: number
   readonly counters: number
-  /** By `from to`. */
   readonly wire: WirePlan
   readonly messengers: MessengersPlan
   readonly faults: Readonly<Partial<Record<Fault, number>>>
@@ -95,7 +94,7 @@ export interface Plan {
 }
 
 const NAMES = ['alpha', 'beta', 'gamma', 'delta', 'epsilon']
-export const SAFETY_MS = [2_000, 15_000] as const
+const SAFETY_MS = [2_000, 15_000] as const
 /** The default of the product. */
 const ALPHA = 4_096
 
@@ -173,10 +172,7 @@ function drawMessengers(chance: Chance): MessengersPlan {
 /** Each run has some kinds of faults and lacks others, so that each kind is also met alone. */
 function drawFaults(
   chance: Chance,
-): Omit<
-  Plan,
-  'seed' | 'alpha' | 'pageBytes' | 'priests' | 'citizens' | 'registers' | 'counters' | 'wire' | 'messengers'
-> {
+): Pick<Plan, 'faults' | 'faultsFrom' | 'lastsMs' | 'pauseMs' | 'godGoesMs' | 'safetyMs'> {
   const faults: Partial<Record<Fault, number>> = {}
   const density = chance.between(0.1, 0.7)
   for (const fault of FAULTS) {

@@ -43,8 +43,9 @@ export class SimulatedProcess {
   }
 
   run(call: () => void): void {
-    if (this.state === 'running') call()
-    else if (this.state === 'paused') this.waiting.push(call)
+    if (this.state === 'dead') return
+    if (this.state === 'running' && this.waiting.length === 0) call()
+    else this.waiting.push(call)
   }
 
   /** As SIGSTOP: nothing runs, the time goes on. */
@@ -52,17 +53,25 @@ export class SimulatedProcess {
     if (this.state === 'running') this.state = 'paused'
   }
 
-  /** As SIGCONT: what waited happens now, late, each as an action of its own. */
+  /** As SIGCONT: what waited happens now, late, each as an action of its own, and nothing overtakes it. */
   resume(): void {
     if (this.state !== 'paused') return
     this.state = 'running'
-    for (const call of this.waiting) this.scheduler.after(0, () => this.run(call))
-    this.waiting = []
+    this.catchUp()
   }
 
   /** As SIGKILL. */
   kill(): void {
     this.state = 'dead'
     this.waiting = []
+  }
+
+  private catchUp(): void {
+    this.scheduler.after(0, () => {
+      if (this.state !== 'running') return
+      this.waiting[0]?.()
+      this.waiting.shift()
+      if (this.waiting.length > 0) this.catchUp()
+    })
   }
 }

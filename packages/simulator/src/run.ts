@@ -1,5 +1,4 @@
-import type { Disk, SimulatedDisk } from '@paxon/ledger'
-import { readLedger } from '@paxon/ledger'
+import { type Disk, readLedger, type SimulatedDisk } from '@paxon/ledger'
 import type { Decree } from '@paxon/synod'
 import { Chance } from './chance.js'
 import { keyIsLinearizable } from './checkers/objects.js'
@@ -55,20 +54,26 @@ const FOUNDING_MS = 10_000
 /** Virtual ms after all faults ended, in which decrees must pass, and then all ledgers must be equal. */
 const PROGRESS_MS = 10_000
 const LAST_PUTS = 3
-/** How often the ledgers are compared until they are equal. */
+/** How often what is costly to ask is asked, ms. */
 const LOOK_MS = 150
 
 /** One parliament from one seed, from its founding to the check of all that it said. */
 export async function simulate(options: RunOptions): Promise<Outcome> {
   const run = new Run(options)
+  const crash = (error: unknown) =>
+    run.world.verdict.crash(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  process.on('unhandledRejection', crash)
   const restore = trapReality()
   try {
     await run.run()
   } catch (error) {
-    run.world.verdict.crash(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    crash(error)
   } finally {
     restore()
   }
+  // Node tells of rejections that nobody handles when the turn ends in which they were made: the whole run is one.
+  await new Promise((resolve) => setImmediate(resolve))
+  process.off('unhandledRejection', crash)
   return run.outcome()
 }
 
@@ -135,7 +140,7 @@ class Run {
     if (plan.faultsFrom === 'start') faults.begin()
     else if (!(await this.until(() => this.god.isFounded, FOUNDING_MS, 'no parliament was founded'))) return
     if (plan.faultsFrom === 'founding') faults.begin()
-    if (plan.godGoesMs !== null) scheduler.after(plan.godGoesMs, () => this.god.leaveForGood())
+    if (plan.godGoesMs !== null) this.loseGod(plan.godGoesMs)
     for (const client of this.clients) client.begin()
     await scheduler.runUntil(() => false, plan.safetyMs)
     if (!verdict.isClean) return
@@ -166,6 +171,14 @@ class Run {
       undecided: this.undecided,
       lastLines: trace.lastLines,
     }
+  }
+
+  /** Nobody minds once all priests have the founding in their ledgers; before that somebody has to carry it on. */
+  private loseGod(afterMs: number): void {
+    this.world.scheduler.after(afterMs, () => {
+      if (this.hosts.every((host) => host.isSeated)) this.god.leaveForGood()
+      else this.loseGod(LOOK_MS)
+    })
   }
 
   /** Decrees pass once faults have ended, whatever was under way ends, and all ledgers become equal. */

@@ -100,11 +100,17 @@ export class Learning {
     if (to <= heardTo) return
     if (order >= 0) this.said = { ballot, to }
     const from = Math.max(this.passedTo, heardTo) + 1
-    for (let number = from; number <= to; number++) {
-      const slot = this.slots.get(number)
-      if (slot !== undefined && slot.ballot !== null && sameBallot(slot.ballot, ballot)) slot.passed = true
-    }
+    // A priest far behind holds few of the numbers that are spoken of.
+    if (to - from > this.slots.size)
+      for (const number of this.slots.keys()) this.passIfVotedIn(ballot, number, from, to)
+    else for (let number = from; number <= to; number++) this.passIfVotedIn(ballot, number, from, to)
     this.advance()
+  }
+
+  private passIfVotedIn(ballot: Ballot, number: number, from: number, to: number): void {
+    const slot = this.slots.get(number)
+    if (slot === undefined || slot.ballot === null || number < from || number > to) return
+    if (sameBallot(slot.ballot, ballot)) slot.passed = true
   }
 
   /** Decrees with unbroken numbers that somebody holds as passed: written where our ledger does not have them yet. */

@@ -1,6 +1,6 @@
 import { type Decree, OLIVE_DAY, type Run, type VoteRun } from '@paxon/synod'
 import { z } from 'zod'
-import type { ByteReader } from './frame.js'
+import { BadFrame, type ByteReader } from './frame.js'
 import { DECREE_BYTES_MAX, RUN_MAX } from './limits.js'
 import { ballotSchema, ballotToJson, numberSchema } from './scalars.js'
 
@@ -27,9 +27,11 @@ export function runHead(run: Run, bytes: Uint8Array[]): RunHead {
   return filled ? { from: run.from, lengths } : { from: run.from, olive: lengths.length }
 }
 
-/** @throws BadFrame when the frame's runs are together longer than RUN_MAX */
+/** @throws BadFrame when the frame's runs are together longer than RUN_MAX, or one goes beyond the last number there is */
 export function readRun(head: RunHead, bytes: ByteReader): Run {
-  bytes.count(head.lengths?.length ?? head.olive ?? 0)
+  const count = head.lengths?.length ?? head.olive ?? 0
+  bytes.count(count)
+  if (!Number.isSafeInteger(head.from + count)) throw new BadFrame(`${count} decrees do not fit behind ${head.from}`)
   if (head.lengths === undefined) {
     return { from: head.from, decrees: new Array<Decree>(head.olive ?? 0).fill(OLIVE_DAY) }
   }

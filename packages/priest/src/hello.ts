@@ -1,0 +1,32 @@
+import type { Opened } from '@paxon/ledger'
+import type { Address, Birth, Founding, Name } from '@paxon/synod'
+import { type PeerHello, VERSIONS } from '@paxon/wire'
+
+export interface HelloFacts {
+  readonly opened: Opened
+  /** The last synced batch. */
+  readonly batch: number
+  readonly founding: Founding | null
+  readonly law: { readonly name: string; readonly version: number }
+  readonly remembers: readonly (readonly [Birth, number])[]
+  readonly addresses: ReadonlyMap<Name, Address>
+}
+
+/** What a priest says of itself in each handshake (DESIGN "Every handshake"). */
+export function helloOf({ opened, batch, founding, law, remembers, addresses }: HelloFacts): PeerHello {
+  const { me, start } = opened
+  return {
+    type: 'hello',
+    versions: [...VERSIONS],
+    name: me.name,
+    incarnation: me.incarnation,
+    birth: me.birth,
+    founding: founding === null ? null : { ...founding, roll: [...founding.roll] },
+    law: { name: law.name, version: law.version },
+    alpha: founding?.alpha ?? null,
+    start,
+    batch,
+    remembers: remembers.map(([birth, remembered]) => [birth, remembered]),
+    addresses: Object.fromEntries(addresses),
+  }
+}

@@ -1,0 +1,35 @@
+import { ballotJson, type Name } from '@paxon/synod'
+import type { PriestStatus } from '@paxon/wire'
+import type { Member } from './member.js'
+import type { Surroundings } from './surroundings.js'
+
+export interface StatusFacts {
+  readonly name: Name
+  readonly incarnation: number
+  /** Where citizens find this priest. */
+  readonly url: string
+  readonly present: boolean
+  /** Null while it belongs to no parliament. */
+  readonly member: Member | null
+  readonly ledgerBytes: number
+  readonly surroundings: Surroundings
+}
+
+/** One line of `parliament status`: what this priest knows of itself; needs neither a majority nor a god. */
+export function statusOf({ member, surroundings, ...facts }: StatusFacts): PriestStatus {
+  const core = member?.core
+  const ballot = core?.hearsBallot ?? null
+  const applied = member?.book.number ?? 0
+  return {
+    ...facts,
+    role: core !== undefined && core.learnerBecause === null ? 'legislator' : 'learner',
+    why: core === undefined ? 'it belongs to no parliament yet' : core.learnerBecause,
+    president: core?.hearsPresident ?? null,
+    ballot: ballot === null ? null : [...ballotJson(ballot)],
+    passed: core?.passedTo ?? 0,
+    applied,
+    lag: Math.max(0, (core?.knownTo ?? 0) - applied),
+    rss: surroundings.residentBytes(),
+    pid: surroundings.pid,
+  }
+}

@@ -1,0 +1,189 @@
+import { SimulatedDisk } from '@paxon/ledger'
+import { MemoryNetwork } from '@paxon/messenger'
+import type { Name } from '@paxon/synod'
+import type { ParliamentError, PriestStatus } from '@paxon/wire'
+import { Priest, type PriestOptions, type Stopped, type StoppedNote } from '../src/index.js'
+import type { Island } from './island.js'
+
+/** The port of every priest. */
+export const PORT = 4701
+export const GOD_URL = 'ws://god:4700'
+
+/** Numbers that are the same in every run, and look random enough. */
+export function drawer(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
+
+export type HostOptions = Partial<Omit<PriestOptions, 'name' | 'dir' | 'surroundings' | 'stoppedNote'>>
+
+/** A machine with a disk and a note, and the lives of the priest there. */
+export class Host {
+  readonly name: Name
+  readonly disk: SimulatedDisk
+  readonly note = new MemoryNote()
+  /** What was logged, `event: text`. */
+  readonly log: string[] = []
+  /** How the last life ended; null while it has not. */
+  end: 'left' | ParliamentError | null = null
+  /** Timers of the last life that have not fired. */
+  timers = 0
+  private readonly island: Island
+  private life: { readonly priest: Priest; readonly network: MemoryNetwork; dead: boolean } | null = null
+
+  constructor(island: Island, name: Name) {
+    this.island = island
+    this.name = name
+    this.disk = new SimulatedDisk({ random: drawer(2), later: (call) => island.clock.after(1, call) })
+    island.hub.addHost(name)
+  }
+
+  get priest(): Priest {
+    if (this.life === null) throw new Error(`${this.name} was never started`)
+    return this.life.priest
+  }
+
+  get isUp(): boolean {
+    return this.life !== null && !this.life.dead && this.end === null
+  }
+
+  get status(): PriestStatus {
+    return this.priest.status()
+  }
+
+  get url(): string {
+    return `ws://${this.name}:${PORT}`
+  }
+
+  get(path: string): { readonly status: number; readonly body: string } | null {
+    return this.island.hub.get(`http://${this.name}:${PORT}${path}`)
+  }
+
+  /** Starts a priest; resolves or rejects as its enter() does. */
+  start(options: HostOptions = {}): Promise<void> {
+    const { clock, hub, chance } = this.island
+    const network = new MemoryNetwork(hub, this.name)
+    this.end = null
+    this.timers = 0
+    const after = (ms: number, call: () => void) => {
+      const isMine = () => this.life?.network === network && !this.life.dead
+      let isSet = true
+      const unset = () => {
+        if (isSet && isMine()) this.timers -= 1
+        isSet = false
+      }
+      this.timers += 1
+      const cancel = clock.after(ms, () => {
+        unset()
+        if (isMine()) call()
+      })
+      return () => {
+        unset()
+        cancel()
+      }
+    }
+    const priest = new Priest({
+      name: this.name,
+      dir: 'island',
+      god: [GOD_URL],
+      listen: { host: this.name, port: PORT },
+      pageBytes: 64 * 1024,
+      log: logTo(this.log),
+      ...options,
+      stoppedNote: this.note,
+      surroundings: {
+        clock: { now: () => clock.now(), after },
+        network,
+        disk: this.disk,
+        chance,
+        randomHex: (bytes) => hex(chance, bytes),
+        endOfTurn: (call) => {
+          clock.after(0, () => {
+            if (this.life?.network === network && !this.life.dead) call()
+          })
+        },
+        residentBytes: () => 1,
+        pid: 1,
+      },
+    })
+    this.life = { priest, network, dead: false }
+    const end = (how: 'left' | ParliamentError) => {
+      if (this.life?.priest === priest) this.end = how
+    }
+    priest.done.then(() => end('left'), end)
+    const entered = priest.enter()
+    entered.catch(() => {})
+    return entered
+  }
+
+  /** SIGKILL. What was written and not synced stays in the page cache. */
+  kill(): void {
+    if (this.life === null) return
+    this.life.dead = true
+    this.life.network.kill()
+    this.disk.kill()
+  }
+
+  /** Removes all files of a priest that is dead. */
+  wipe(): void {
+    const folder = `island/${this.name}/ledger`
+    for (const file of this.disk.list(folder) ?? []) if (file.endsWith('.page')) this.disk.remove(`${folder}/${file}`)
+    this.disk.settle()
+  }
+
+  /** The files of a priest that is dead, to be put back by {@link restore}. */
+  copy(): ReadonlyMap<string, Uint8Array> {
+    const folder = `island/${this.name}/ledger`
+    const files = new Map<string, Uint8Array>()
+    for (const name of this.disk.list(folder) ?? []) {
+      const path = `${folder}/${name}`
+      files.set(path, this.disk.read(path, 0, this.disk.size(path)))
+    }
+    return files
+  }
+
+  restore(files: ReadonlyMap<string, Uint8Array>): void {
+    this.wipe()
+    for (const [path, bytes] of files) {
+      const file = this.disk.create(path)
+      for (let at = 0; at < bytes.length; ) at += file.write(bytes.subarray(at), at)
+    }
+    this.disk.settle()
+  }
+}
+
+export class MemoryNote implements StoppedNote {
+  stopped: Stopped | null = null
+
+  read(): Stopped | null {
+    return this.stopped
+  }
+
+  leave(stopped: Stopped): void {
+    this.stopped = stopped
+  }
+
+  remove(): void {
+    this.stopped = null
+  }
+}
+
+const hex = (chance: () => number, bytes: number): string => {
+  let text = ''
+  for (let i = 0; i < bytes; i++) {
+    text += Math.floor(chance() * 256)
+      .toString(16)
+      .padStart(2, '0')
+  }
+  return text
+}
+
+function logTo(lines: string[]) {
+  const line = (fields: Readonly<Record<string, unknown>>, text: string) => {
+    lines.push(`${String(fields.event)}: ${text}`)
+  }
+  return { debug: line, info: line, warn: line, error: line }
+}

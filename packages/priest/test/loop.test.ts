@@ -1,0 +1,176 @@
+import { TICK_MS } from '../src/index.js'
+import { ALPHA, BALLOT, BETA, Bench } from './loop-bench.js'
+
+test('P1: a promise and a vote leave only after their sync, and in the order in which they were made', () => {
+  const bench = new Bench()
+  bench.hear({ type: 'NextBallot', ballot: BALLOT, after: 0 })
+  bench.turn()
+  expect(bench.taken()).toEqual(['step NextBallot', 'flush', 'turn ended'])
+  bench.hear({
+    type: 'BeginBallot',
+    ballot: BALLOT,
+    quorum: [ALPHA, BETA],
+    upTo: 0,
+    from: 1,
+    decrees: [new Uint8Array(3)],
+  })
+  bench.turn()
+  expect(bench.taken().filter((line) => line.includes(' to '))).toEqual([])
+  bench.sync()
+  bench.turn()
+  expect(bench.taken()).toEqual(['step Synced', 'LastVote to beta', 'flush', 'turn ended'])
+  bench.sync()
+  bench.turn()
+  expect(bench.taken()).toEqual(['step Synced', 'Voted to beta', 'flush', 'turn ended'])
+})
+
+test('what rests on nothing new does not overtake what the same sync lets go', () => {
+  const bench = new Bench()
+  bench.hear({ type: 'NextBallot', ballot: BALLOT, after: 0 })
+  bench.turn()
+  bench.hear({ type: 'NextBallot', ballot: BALLOT, after: 3 })
+  bench.sync()
+  bench.turn()
+  expect(bench.said.filter(({ type }) => type === 'LastVote')).toMatchObject([
+    { type: 'LastVote', after: 0 },
+    { type: 'LastVote', after: 3 },
+  ])
+})
+
+test('what asks for a turn within a turn, to have it end, asks for no other', () => {
+  const bench = new Bench()
+  bench.onTurnEnds = () => bench.loop.schedule()
+  bench.loop.schedule()
+  bench.turn()
+  expect(bench.turns).toEqual([])
+  bench.loop.schedule()
+  expect(bench.turns).toHaveLength(1)
+})
+
+test('P1: what rests on a batch that was begun later waits for that one', () => {
+  const bench = new Bench()
+  bench.loop.write([{ type: 'Addresses', addresses: new Map() }])
+  bench.turn()
+  bench.hear({ type: 'NextBallot', ballot: BALLOT, after: 0 })
+  bench.turn()
+  bench.taken()
+  bench.sync()
+  bench.turn()
+  expect(bench.taken()).not.toContain('LastVote to beta')
+  bench.sync()
+  bench.turn()
+  expect(bench.taken()).toContain('LastVote to beta')
+})
+
+test('P31: a decree is carried out once it has passed and this ledger holds it, and its number is told once', () => {
+  const bench = new Bench()
+  bench.hear({
+    type: 'BeginBallot',
+    ballot: BALLOT,
+    quorum: [ALPHA, BETA],
+    upTo: 0,
+    from: 1,
+    decrees: [new Uint8Array(3)],
+  })
+  bench.hear({ type: 'Success', ballot: BALLOT, upTo: 1 })
+  bench.turn()
+  expect(bench.taken()).not.toContain('ruling 1')
+  bench.sync()
+  bench.turn()
+  expect(bench.taken().filter((line) => line.startsWith('ruling'))).toEqual(['ruling 1'])
+})
+
+test('P33: after a pause of 5 s the late tick comes before anything that waited', () => {
+  const bench = new Bench()
+  bench.hear({ type: 'NextBallot', ballot: BALLOT, after: 0 })
+  bench.nowMs += 5_000
+  bench.hear({ type: 'Success', ballot: BALLOT, upTo: 0 })
+  bench.turn()
+  const events = bench.taken().filter((line) => /^(tick|step)/.test(line))
+  expect(events).toEqual([`tick late ${5_000 - TICK_MS}`, 'step NextBallot', 'step Success'])
+})
+
+test('P33: timers that burst after a pause are one late tick, and none that follows is late', () => {
+  const bench = new Bench()
+  bench.nowMs += 5_000
+  bench.hear({ type: 'Success', ballot: BALLOT, upTo: 0 })
+  bench.fire()
+  bench.fire()
+  bench.turn()
+  bench.nowMs += TICK_MS
+  bench.fire()
+  expect(bench.taken().filter((line) => line.startsWith('tick'))).toEqual([
+    `tick late ${5_000 - TICK_MS}`,
+    'tick late 0',
+  ])
+})
+
+test('ticks come every 25 ms, each with the end of a turn', () => {
+  const bench = new Bench()
+  for (let ms = 0; ms < 100; ms++) {
+    bench.nowMs += 1
+    bench.fire()
+    bench.turn()
+  }
+  const trace = bench.taken()
+  expect(trace.filter((line) => line === 'tick late 0')).toHaveLength(100 / TICK_MS)
+  expect(trace.filter((line) => line === 'turn ended')).toHaveLength(100 / TICK_MS)
+})
+
+test('all events of a turn leave in one flush', () => {
+  const bench = new Bench()
+  for (let i = 0; i < 5; i++) bench.hear({ type: 'Success', ballot: BALLOT, upTo: 0 })
+  expect(bench.turns).toHaveLength(1)
+  bench.turn()
+  expect(bench.taken().filter((line) => line === 'flush')).toHaveLength(1)
+  expect(bench.turns).toHaveLength(0)
+})
+
+test('what a listener asks for at the end of a turn is done in it, and what follows from that in the next', () => {
+  const bench = new Bench()
+  bench.onTurnEnds = () => {
+    bench.onTurnEnds = () => {}
+    bench.loop.step({ type: 'Petition', petitions: [{ decree: new Uint8Array(1), tag: 7 }] })
+  }
+  bench.loop.schedule()
+  bench.turn()
+  expect(bench.taken()).toEqual(['step Petition', 'failed 7 unproposed', 'flush', 'turn ended'])
+})
+
+test('after stop nothing is stepped, said or ticked, whatever was under way', () => {
+  const bench = new Bench()
+  bench.hear({ type: 'NextBallot', ballot: BALLOT, after: 0 })
+  bench.turn()
+  bench.taken()
+  bench.hear({ type: 'Success', ballot: BALLOT, upTo: 0 })
+  bench.loop.stop()
+  bench.turn()
+  bench.sync()
+  bench.loop.schedule()
+  bench.turn()
+  bench.nowMs += 1_000
+  bench.fire()
+  expect(bench.taken()).toEqual([])
+  expect(bench.timers).toEqual([])
+})
+
+test('whatever throws in a turn or a tick is told once, and nothing goes on after it', () => {
+  for (const where of ['turn', 'tick']) {
+    const bench = new Bench()
+    const fail = () => {
+      throw new Error(`broken in a ${where}`)
+    }
+    if (where === 'turn') bench.onTurnEnds = fail
+    else bench.onTick = fail
+    bench.nowMs += TICK_MS
+    bench.fire()
+    bench.loop.schedule()
+    bench.turn()
+    expect(bench.broken.map(({ message }) => message)).toEqual([`broken in a ${where}`])
+    expect(bench.taken()).not.toContain('flush')
+    expect(bench.timers).toEqual([])
+    bench.hear({ type: 'Success', ballot: BALLOT, upTo: 0 })
+    bench.turn()
+    expect(bench.taken()).toEqual([])
+  }
+})

@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { encodeEnvelope } from '@paxon/law'
+import { birthOf } from '@paxon/synod'
+import fc from 'fast-check'
+import { EXIT_INVARIANT, EXIT_LEDGER } from '../src/index.js'
+import { ParliamentTime } from '../src/parliament-time.js'
+import { Remembered } from '../src/remembered.js'
+import { split } from '../src/split.js'
+import { stoppedError, stoppedFile } from '../src/stopped.js'
+
+const birth = (n: number) => birthOf(n.toString(16).padStart(16, '0'))
+const at = (time: number) => encodeEnvelope({ kind: 'session', time })
+
+test('P42: the largest batch of each birth is remembered, whatever is heard later', () => {
+  const remembered = new Remembered()
+  for (const batch of [3, 9, 4]) remembered.heard(birth(1), batch)
+  remembered.heard(birth(2), 1)
+  expect(remembered.all()).toEqual([
+    [birth(1), 9],
+    [birth(2), 1],
+  ])
+})
+
+test('P32: no more births are remembered than a hello may tell; those heard longest ago are forgotten', () => {
+  const remembered = new Remembered()
+  remembered.heard(birth(0), 100)
+  for (let n = 1; n < 200; n++) {
+    remembered.heard(birth(n), n)
+    remembered.heard(birth(0), 7)
+  }
+  expect(remembered.all()).toHaveLength(64)
+  expect(remembered.all()).toContainEqual([birth(0), 100])
+  expect(remembered.all()).toContainEqual([birth(199), 199])
+})
+
+test('parliament time is whole, never falls over changes of president, and goes on from the largest time in any decree', () => {
+  const term = fc.record({
+    law: fc.nat(1_000),
+    above: fc.array(fc.nat(1_000)),
+    passing: fc.array(fc.double({ min: 0, max: 50, noNaN: true })),
+  })
+  fc.assert(
+    fc.property(fc.array(term), (terms) => {
+      let now = 0
+      let last = 0
+      const time = new ParliamentTime({ now: () => now, after: () => () => {} })
+      for (const { law, above, passing } of terms) {
+        time.presides(law, [...above.map(at), new Uint8Array([9, 9]), new Uint8Array(0)])
+        for (const ms of [0, ...passing]) {
+          now += ms
+          const read = time.now()
+          expect(Number.isSafeInteger(read)).toBe(true)
+          expect(read).toBeGreaterThanOrEqual(Math.max(last, law, ...above))
+          last = read
+        }
+        // Another presides for a while.
+        now += 1_000
+      }
+    }),
+  )
+})
+
+test('parliament time stands still while another presides', () => {
+  let now = 100
+  const time = new ParliamentTime({ now: () => now, after: () => () => {} })
+  time.presides(5, [])
+  now = 110
+  expect(time.now()).toBe(15)
+  now = 9_999
+  time.presides(20, [at(30)])
+  expect(time.now()).toBe(30)
+})
+
+test('split keeps all in order, and no part has more than a frame can hold', () => {
+  const reply = fc.nat(3_000_000).map((size) => ({
+    type: 'answer' as const,
+    id: size,
+    parliament: '',
+    decree: 1,
+    by: 'a' as never,
+    body: new Uint8Array(size),
+  }))
+  fc.assert(
+    fc.property(fc.array(reply, { maxLength: 12 }), (replies) => {
+      const parts = split(replies)
+      expect(parts.flat()).toEqual(replies)
+      for (const part of parts) {
+        expect(part.length).toBeGreaterThan(0)
+        const before = part.slice(0, -1).reduce((sum, { body }) => sum + body.length, 0)
+        expect(before).toBeLessThan(2 * 1024 * 1024)
+      }
+    }),
+    { numRuns: 20 },
+  )
+  const many = new Array(5_000).fill({ type: 'error', id: 1, code: 'OVERLOADED', message: '', outcome: 'none' })
+  expect(split(many).map((part) => part.length)).toEqual([1_024, 1_024, 1_024, 1_024, 904])
+})
+
+describe('STOPPED.json', () => {
+  let folder = ''
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'stopped-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+
+  test('is there once left, in a folder that may have to be made, and gone once removed', () => {
+    const note = stoppedFile(join(folder, 'alpha'))
+    expect(note.read()).toBeNull()
+    note.leave({ exit: EXIT_LEDGER, why: 'the disk' })
+    expect(stoppedFile(join(folder, 'alpha')).read()).toEqual({ exit: EXIT_LEDGER, why: 'the disk' })
+    note.remove()
+    note.remove()
+    expect(note.read()).toBeNull()
+  })
+
+  test('that cannot be read still says: do not start', () => {
+    for (const text of ['', '{"exit":', '[]', 'null', '{"exit":74}']) {
+      writeFileSync(join(folder, 'STOPPED.json'), text)
+      expect(stoppedFile(folder).read()).toEqual({ exit: EXIT_INVARIANT, why: 'STOPPED.json cannot be read' })
+    }
+  })
+
+  test('that cannot be written is passed over: the exit code has to say it', () => {
+    writeFileSync(join(folder, 'file'), '')
+    const note = stoppedFile(join(folder, 'file'))
+    expect(() => note.leave({ exit: EXIT_LEDGER, why: 'x' })).not.toThrow()
+  })
+
+  test('becomes the error of a start over it, with the code of the exit', () => {
+    expect(stoppedError({ exit: EXIT_LEDGER, why: 'the disk' })).toMatchObject({ code: 'LEDGER_FAILED' })
+    expect(stoppedError({ exit: EXIT_INVARIANT, why: 'B2' })).toMatchObject({
+      code: 'INVARIANT_BROKEN',
+      message: expect.stringMatching(/B2.*--resume/),
+    })
+  })
+})
