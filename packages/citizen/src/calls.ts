@@ -151,7 +151,7 @@ export class Calls implements LinksOwner {
 
   #answered(link: Link, { id, parliament, decree, by, body }: Reply<'answer'>): void {
     this.#options.memory.remember(parliament, decree)
-    this.#links.worked()
+    this.#links.worked(link, by)
     const call = this.#byId.get(id)
     if (call === undefined) return
     const { errand } = call

@@ -21,6 +21,8 @@ export const PAUSE_MS_MIN = 20
 export const PAUSE_MS_MAX = 500
 /** A citizen leaves a priest that cannot help for another at most once in this time. */
 export const MOVE_EVERY_MS = 500
+/** A president whose address could not be had is not tried again for so long; the priest at the link hands calls on. */
+export const SHORTCUT_PAUSE_MS = 10_000
 /**
  * A priest gets this long to answer, and twice as long at each further sending: one that is cut off from the majority must
  * not use up the whole deadline while another could help, and a slow parliament must not be flooded with repeats.

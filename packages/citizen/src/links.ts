@@ -1,6 +1,6 @@
 import { type CitizenReply, CLOSE, type ParliamentError, VERSIONS } from '@paxon/wire'
 import type { AddressBook } from './addresses.js'
-import { MOVE_EVERY_MS } from './limits.js'
+import { MOVE_EVERY_MS, SHORTCUT_PAUSE_MS } from './limits.js'
 import { type Hello, Link, type LinkOwner, type Surroundings, type Welcome } from './link.js'
 import type { Memory } from './memory.js'
 import { pauseMs } from './pause.js'
@@ -12,6 +12,13 @@ export interface LinksOwner {
   received(link: Link, replies: readonly CitizenReply[]): void
   /** What was sent on it may have been handed on, and will not be answered. */
   lost(link: Link, why: ParliamentError): void
+}
+
+/** Who answers at a link, who presides, and where they are. */
+interface ShortcutFacts {
+  readonly name: string
+  readonly president: string | null
+  readonly priests: Readonly<Record<string, string>>
 }
 
 export interface LinksOptions extends Surroundings {
@@ -36,6 +43,9 @@ export class Links implements LinkOwner {
   #isShortcut = false
   #leaving: Link | null = null
   #moveAfter = Number.NEGATIVE_INFINITY
+  #shortcutAfter = Number.NEGATIVE_INFINITY
+  /** What the priest at the current link said of itself and the others. */
+  #welcome: Welcome | null = null
   #trouble: ParliamentError | null = null
   /** Rounds in which every address failed, since something last went well. */
   #vainRounds = 0
@@ -75,9 +85,13 @@ export class Links implements LinkOwner {
     this.#dial(url, false)
   }
 
-  /** An answer came: the way is good. */
-  worked(): void {
+  /** An answer came: the way is good. If the priest at this link only handed the call on, the next go straight there. */
+  worked(link: Link, by: string): void {
     this.#vainRounds = 0
+    const now = this.#options.clock.now()
+    if (link !== this.#current || this.#welcome === null || this.#making !== null || now < this.#shortcutAfter) return
+    this.#shortcutAfter = now + MOVE_EVERY_MS
+    this.#takeShortcut({ ...this.#welcome, president: by })
   }
 
   /** Gives a link up that does not do its part. */
@@ -101,6 +115,7 @@ export class Links implements LinkOwner {
     const left = this.#current
     this.#making = null
     this.#current = link
+    this.#welcome = welcome
     if (left !== null) {
       this.#leaving = left
       if (left.isIdle) this.idle(left)
@@ -130,7 +145,8 @@ export class Links implements LinkOwner {
     if (link === this.#making) {
       this.#making = null
       this.#trouble = why
-      if (!this.#isShortcut) this.#dialNext()
+      if (this.#isShortcut) this.#shortcutAfter = this.#options.clock.now() + SHORTCUT_PAUSE_MS
+      else this.#dialNext()
     } else if (link === this.#current) {
       this.#current = null
       this.#trouble = why
@@ -141,9 +157,10 @@ export class Links implements LinkOwner {
     this.#owner.ready()
   }
 
-  #takeShortcut({ name, president, priests }: Welcome): void {
+  #takeShortcut({ name, president, priests }: ShortcutFacts): void {
     const url = president === null || president === name ? undefined : priests[president]
-    if (url !== undefined && this.#leaving === null && this.#options.book.knows(url)) this.#dial(url, true)
+    if (this.#options.learn && url !== undefined && this.#leaving === null && this.#options.book.knows(url))
+      this.#dial(url, true)
   }
 
   /** The next address of the round; when all have failed, a pause, after which a call that still waits begins a new one. */

@@ -12,6 +12,14 @@ function setUp(options: FakePriestOptions = {}) {
 const urls = (...priests: FakePriest[]) => priests.map(({ url }) => url)
 const everyone = { alpha: 'ws://alpha:4701', beta: 'ws://beta:4701', gamma: 'ws://gamma:4701' }
 
+/** Answers as if the other had: what a priest does that does not preside. */
+function handsOnTo(priest: FakePriest, president: FakePriest): void {
+  priest.script = (request) => {
+    const reply = priest.answer(request)
+    return reply?.type === 'answer' ? { ...reply, by: president.name } : reply
+  }
+}
+
 describe('where a citizen goes', () => {
   test('nowhere until there is something to ask', async () => {
     const { world, alpha } = setUp()
@@ -67,6 +75,33 @@ describe('where a citizen goes', () => {
     await world.pass(60_000)
     await world.until(citizen.get('a'))
     expect(alpha.met).toBe(1)
+  })
+
+  test('to the president after an answer that another priest only handed on (it was let in before there was one)', async () => {
+    const { world, alpha, beta } = setUp({ priests: everyone })
+    handsOnTo(alpha, beta)
+    const citizen = world.citizen({ at: alpha.url })
+    await world.until(citizen.put('a', '1'))
+    await world.pass(100)
+    expect([alpha.connections.size, beta.connections.size]).toEqual([0, 1])
+  })
+
+  test('and stays with the one that hands on while the president cannot be reached, trying again every 10 s', async () => {
+    const { world, alpha, beta } = setUp({ priests: everyone })
+    handsOnTo(alpha, beta)
+    beta.kill()
+    const citizen = world.citizen({ at: alpha.url })
+    for (let i = 0; i < 30; i++) {
+      await world.until(citizen.put('a', `${i}`))
+      await world.pass(500)
+    }
+    expect([alpha.met, beta.met]).toEqual([1, 0])
+    beta.restart()
+    await world.until(citizen.put('a', 'x'))
+    await world.pass(10_000)
+    await world.until(citizen.put('a', 'y'))
+    await world.pass(100)
+    expect(beta.connections.size).toBe(1)
   })
 
   test('two priests that each name the other as president do not keep it running between them', async () => {
