@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net'
+import { SUBPROTOCOL } from '@paxon/wire'
 import WebSocket from 'ws'
 import { CLOSE_TIMEOUT_MS } from './closing.js'
 import type { Connection, DialFailure, DialOptions } from './network.js'
 import { WebSocketConnection } from './websocket-connection.js'
-import { SUBPROTOCOL, type WebSocketSettings } from './websocket-settings.js'
+import type { WebSocketSettings } from './websocket-settings.js'
 
 /** An error of Node's, or several where a name has several addresses. */
 interface DialError extends Error {

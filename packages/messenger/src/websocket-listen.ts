@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { SUBPROTOCOL } from '@paxon/wire'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { CLOSE_TIMEOUT_MS, NETWORK_CLOSE } from './closing.js'
 import type { Door, DoorName, Listener, ListenOptions } from './network.js'
 import { WebSocketConnection } from './websocket-connection.js'
-import { SUBPROTOCOL, type WebSocketSettings } from './websocket-settings.js'
+import type { WebSocketSettings } from './websocket-settings.js'
 
 /** The head of a request; ours have 300 bytes. */
 const HEADER_BYTES_MAX = 8 * 1024

@@ -1,5 +1,4 @@
 /** The subprotocol that both sides must name; its number changes when frames can no longer be told apart by their heads. */
-export const SUBPROTOCOL = 'parliament.v1'
 
 /** docs/LIMITS.md has these too. */
 export interface WebSocketSettings {

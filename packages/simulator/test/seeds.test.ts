@@ -43,7 +43,7 @@ describe('a parliament from one seed', () => {
       change: (plan) => ({ ...plan, safetyMs: 200, faults: {} }),
     })
     expect(outcome.ending).toBe('clean')
-    expect(lines.join('\n')).toContain('presides with ballot 1:')
+    expect(lines.join('\n')).toContain('presides in 1:')
     expect(failureText({ ...outcome, ending: 'wrong', why: 'two decrees passed' })).toMatch(
       /^seed 5: wrong: two decrees passed\nplan: \{"seed":5.*\n(.*\n)*to see it again: npx parliament simulate --seed 5 --verbose$/,
     )

@@ -23,9 +23,6 @@ export interface Run {
   readonly decrees: readonly Decree[]
 }
 
-/** The last number of a run; `from - 1` for an empty one. */
-export const runEnd = (run: Run): number => run.from + run.decrees.length - 1
-
 /** Votes of one ballot for unbroken numbers. */
 export interface VoteRun extends Run {
   readonly ballot: Ballot

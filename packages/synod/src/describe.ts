@@ -118,9 +118,6 @@ export function noticeText(notice: Notice): string {
       return `has caught up: holds up to ${notice.heldTo}`
     case 'in doubt':
       return `is in doubt: ${notice.why}`
-    case 'cut off':
-    case 'back':
-    case 'entered':
     case 'left':
       return notice.event
   }

@@ -17,11 +17,8 @@ export type Notice =
   | { readonly event: 'presides'; readonly ballot: Ballot }
   | { readonly event: 'resigned'; readonly ballot: Ballot; readonly why: ResignReason }
   | { readonly event: 'refused'; readonly ballot: Ballot; readonly promised: Ballot; readonly by: Name }
-  | { readonly event: 'cut off' }
-  | { readonly event: 'back' }
   | { readonly event: 'caught up'; readonly heldTo: number }
   | { readonly event: 'in doubt'; readonly why: string }
-  | { readonly event: 'entered' }
   | { readonly event: 'left' }
 
 export type ResignReason =

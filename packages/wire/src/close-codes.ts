@@ -6,7 +6,7 @@ export const CLOSE = {
   BAD_FRAME: 4001,
   /** No version in common. */
   VERSION: 4002,
-  /** Another parliament, law or α, or a name that is not expected at that address. */
+  /** Another parliament or law, or a name that is not expected at that address. */
   WRONG_PARLIAMENT: 4003,
   /** The handshake did not come in time. */
   LATE: 4004,

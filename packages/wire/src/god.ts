@@ -1,4 +1,4 @@
-import type { FoundingMessage, Name } from '@paxon/synod'
+import type { FoundingMessage } from '@paxon/synod'
 import { z } from 'zod'
 import { BadFrame, decodeFrame, encodeFrame, type FrameParts } from './frame.js'
 import { issueText } from './peer.js'
@@ -60,5 +60,3 @@ export function decodeGodMessage(frame: Uint8Array): GodMessage {
   if (!parsed.success) throw new BadFrame(`no message at god's door: ${issueText(parsed.error)}`)
   return parsed.data
 }
-
-export type AddressBook = ReadonlyMap<Name, z.infer<typeof addressSchema>>
