@@ -23,7 +23,7 @@ function* prose(reading: LedgerReading): Generator<string> {
   const { founding, lastTried, nextBal, passedTo, doubted } = inscribed
   yield me === null
     ? 'The ledger of a priest whose name cannot be read.'
-    : `The ledger of ${legislatorText(me)} (birth ${me.birth}, start ${start}).`
+    : `The ledger of ${legislatorText({ ...me, incarnation: inscribed.incarnation ?? me.incarnation })} (birth ${me.birth}, start ${start}).`
   if (founding === null) yield 'It belongs to no parliament yet.'
   else {
     yield `Parliament ${founding.parliament} of ${founding.roll.map((seat) => seat.name).join(', ')}, ` +
@@ -44,7 +44,7 @@ function* json(reading: LedgerReading): Generator<string> {
   yield JSON.stringify({
     parliament,
     name: me?.name ?? null,
-    incarnation: me?.incarnation ?? null,
+    incarnation: inscribed.incarnation ?? me?.incarnation ?? null,
     birth: me?.birth ?? null,
     founding,
     lastTried: ballot(lastTried),

@@ -211,6 +211,7 @@ function statusOf({ name, url, parliament, president }: FakePriest) {
     url,
     present: true,
     role: 'legislator' as const,
+    state: 'legislator' as const,
     why: null,
     president,
     ballot: null,

@@ -13,11 +13,12 @@ export type BodyJson =
   | Operation
   | Base64
   | { readonly op: 'session' }
+  | { readonly op: 'readmit'; readonly name: string; readonly birth: string }
   | { readonly op: 'inquire'; readonly key: string }
   | ({ readonly op: 'inquire' } & Base64)
 
 /**
- * A decree as a JSON value: an envelope (session, seq and acked are null where the kind has none), base64 of all its bytes
+ * A decree as a JSON value: an envelope (session, seq, acked and time are null where the kind has none), base64 of all its bytes
  * when it is no envelope, null for an olive-day.
  */
 export type DecreeJson =
@@ -25,7 +26,7 @@ export type DecreeJson =
       readonly session: number | null
       readonly seq: number | null
       readonly acked: number | null
-      readonly time: number
+      readonly time: number | null
       readonly body: BodyJson
     }
   | Base64
@@ -37,7 +38,8 @@ export function decreeJson(decree: Uint8Array, law: string): DecreeJson {
   const envelope = decodeEnvelope(decree)
   if (envelope === null) return { b64: base64(decree) }
   const { session, seq, acked } = envelope.kind === 'decree' ? envelope : { session: null, seq: null, acked: null }
-  return { session, seq, acked, time: envelope.time, body: bodyJson(envelope, law) }
+  const time = envelope.kind === 'readmit' ? null : envelope.time
+  return { session, seq, acked, time, body: bodyJson(envelope, law) }
 }
 
 /** A decree as a short text, such as `put KEY VALUE`; `b64 …` where there is no better form. */
@@ -52,6 +54,8 @@ function bodyJson(envelope: Envelope, law: string): BodyJson {
   switch (envelope.kind) {
     case 'session':
       return { op: 'session' }
+    case 'readmit':
+      return { op: 'readmit', name: envelope.name, birth: envelope.birth }
     case 'inquire': {
       const question = isKeyValue ? readQuestion(envelope.body) : ''
       return typeof question === 'string'
@@ -76,6 +80,8 @@ function bodyText(body: BodyJson): string {
       return `cas ${body.key} ${body.to}`
     case 'session':
       return 'session'
+    case 'readmit':
+      return `readmit ${body.name} ${body.birth}`
     case 'inquire':
       return 'key' in body ? `inquire ${body.key}` : `inquire b64 ${body.b64}`
   }

@@ -1,10 +1,11 @@
 import { readWhole, WHOLE_BYTES, writeWhole } from './bytes.js'
+import { decodeUtf8, encodeUtf8 } from './utf8.js'
 
 /**
  * A decree on its way: encoded once, by the president, and opaque bytes from there to every ledger. All numbers are whole,
  * from 0 to 2^53 - 1; `time` is parliament time in ms. An envelope is never empty: the empty decree is the olive-day.
  */
-export type Envelope = DecreeEnvelope | SessionEnvelope | InquireEnvelope
+export type Envelope = DecreeEnvelope | SessionEnvelope | InquireEnvelope | ReadmitEnvelope
 
 /** A petition of a citizen. */
 export interface DecreeEnvelope {
@@ -34,13 +35,25 @@ export interface InquireEnvelope {
   readonly body: Uint8Array
 }
 
+/**
+ * Gives the seat of a name to another ledger: that of a priest that lost its own. A president passes it by itself. It has no
+ * time, as an olive-day has none.
+ */
+export interface ReadmitEnvelope {
+  readonly kind: 'readmit'
+  readonly name: string
+  /** Of the ledger, 16 hex digits. */
+  readonly birth: string
+}
+
 /** The first byte: envelopes of another version are not read. */
 const VERSION = 1
 
-/** The second byte. Later kinds (changes of the roll, ends of terms) take the next numbers. */
+/** The second byte. Later kinds (other changes of the roll, ends of terms) take the next numbers. */
 const DECREE = 1
 const SESSION = 2
 const INQUIRE = 3
+const READMIT = 4
 
 // Version and kind, then time in every kind, then what the kind has besides, then the body.
 const TIME_AT = 2
@@ -49,6 +62,10 @@ const SESSION_AT = SHORT_HEAD_BYTES
 const SEQ_AT = SESSION_AT + WHOLE_BYTES
 const ACKED_AT = SEQ_AT + WHOLE_BYTES
 const DECREE_HEAD_BYTES = ACKED_AT + WHOLE_BYTES
+
+/** Of a readmission: version and kind, then `BIRTH NAME` in ASCII. */
+const READMIT_AT = 2
+const READMISSION = /^([0-9a-f]{16}) ([a-z][a-z0-9-]{0,30})$/
 
 /** What an envelope adds to its body, at most. */
 export const ENVELOPE_HEAD_BYTES_MAX = DECREE_HEAD_BYTES
@@ -71,6 +88,11 @@ export function encodeEnvelope(envelope: Envelope): Uint8Array {
       bytes.set(envelope.body, SHORT_HEAD_BYTES)
       return bytes
     }
+    case 'readmit': {
+      const text = `${envelope.birth} ${envelope.name}`
+      if (!READMISSION.test(text)) throw new RangeError(`"${text}" is no birth and name`)
+      return Uint8Array.from([VERSION, READMIT, ...encodeUtf8(text)])
+    }
   }
 }
 
@@ -79,6 +101,7 @@ export function encodeEnvelope(envelope: Envelope): Uint8Array {
  * The body is a view: whoever keeps it keeps the bytes around it too.
  */
 export function decodeEnvelope(bytes: Uint8Array): Envelope | null {
+  if (bytes[0] === VERSION && bytes[1] === READMIT) return readReadmission(bytes)
   const time = readTime(bytes)
   if (time === null) return null
   switch (bytes[1]) {
@@ -98,7 +121,12 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope | null {
   }
 }
 
-/** The time in an envelope; null where {@link decodeEnvelope} gives null. */
+function readReadmission(bytes: Uint8Array): ReadmitEnvelope | null {
+  const [, birth, name] = READMISSION.exec(decodeUtf8(bytes.subarray(READMIT_AT)) ?? '') ?? []
+  return birth === undefined || name === undefined ? null : { kind: 'readmit', name, birth }
+}
+
+/** The time in an envelope; null where it has none. */
 export function readTime(bytes: Uint8Array): number | null {
   return isEnvelope(bytes) ? readWhole(bytes, TIME_AT) : null
 }

@@ -26,4 +26,5 @@ export {
 export * from './key-value-law.js'
 export * from './law.js'
 export * from './law-book.js'
+export type { FirstRoll, NoChange, RollInForce, RollSeat } from './roll-book.js'
 export { type Answered, SESSIONS_MAX, UNACKED_ANSWERS_MAX } from './sessions.js'

@@ -1,7 +1,8 @@
 import { ByteReader, ByteWriter } from './bytes.js'
 import { Chain } from './chain.js'
-import { type DecreeEnvelope, decodeEnvelope } from './envelope.js'
+import { type DecreeEnvelope, decodeEnvelope, type ReadmitEnvelope } from './envelope.js'
 import type { Law } from './law.js'
+import { type FirstRoll, type NoChange, RollBook, type RollInForce } from './roll-book.js'
 import { type Answered, Sessions } from './sessions.js'
 
 /** What became of a passed decree. */
@@ -16,6 +17,10 @@ export type Ruling =
   | { readonly kind: 'full' }
   /** Not carried out: its citizen said that it has the answer already, which is no longer kept. */
   | { readonly kind: 'acknowledged' }
+  /** The roll was changed: this one is in force from decree `from` on. */
+  | ({ readonly kind: 'readmitted' } & RollInForce)
+  /** The roll was not changed. */
+  | { readonly kind: 'not readmitted'; readonly why: NoChange }
   /** Not an envelope: changes nothing, refused. */
   | { readonly kind: 'unreadable' }
 
@@ -44,6 +49,8 @@ const KIND_CODES: Readonly<Record<Ruling['kind'], number>> = {
   full: 4,
   acknowledged: 5,
   unreadable: 6,
+  readmitted: 7,
+  'not readmitted': 8,
 }
 
 const OLIVE_DAY: Ruling = { kind: 'olive-day' }
@@ -58,14 +65,19 @@ const UNREADABLE: Ruling = { kind: 'unreadable' }
  */
 export class LawBook {
   private readonly law: Law
+  private readonly first: FirstRoll
+  private rollBook: RollBook
   private sessions = new Sessions()
   private readonly chain = new Chain()
   private lastNumber = 0
   private lastTime = 0
   private broken: BrokenLawError | null = null
 
-  constructor(law: Law) {
+  /** @param first the founding roll; without one there are no seats to give */
+  constructor(law: Law, first: FirstRoll = { seats: [], alpha: 1 }) {
     this.law = law
+    this.first = first
+    this.rollBook = new RollBook(first)
   }
 
   /** The last decree carried out; 0 at first. */
@@ -76,6 +88,11 @@ export class LawBook {
   /** Parliament time in ms as of that decree. */
   get time(): number {
     return this.lastTime
+  }
+
+  /** The roll in force for the next decree, then those that will be (the paper, section 3.3.6). */
+  get rolls(): readonly RollInForce[] {
+    return this.rollBook.inForce
   }
 
   /** Open sessions. */
@@ -98,6 +115,7 @@ export class LawBook {
       throw new RangeError(`decree ${number} cannot follow decree ${this.lastNumber} in the law`)
     const ruling = this.carryOut(number, decree)
     this.lastNumber = number
+    this.rollBook.reach(number)
     this.enchain(ruling)
     return ruling
   }
@@ -117,6 +135,7 @@ export class LawBook {
     writer.whole(this.lastTime)
     for (const word of this.chain.words) writer.whole(word)
     this.sessions.write(writer)
+    this.rollBook.write(writer)
     writer.bytes(this.law.snapshot())
     return writer.done()
   }
@@ -129,11 +148,13 @@ export class LawBook {
     const time = reader.whole()
     const words = [reader.whole(WORD_MAX), reader.whole(WORD_MAX)] as const
     const sessions = Sessions.read(reader)
+    const rollBook = RollBook.read(reader, this.first.alpha)
     this.law.restore(reader.bytes(reader.left))
     this.lastNumber = number
     this.lastTime = time
     this.chain.words = words
     this.sessions = sessions
+    this.rollBook = rollBook
     this.broken = null
   }
 
@@ -141,6 +162,7 @@ export class LawBook {
     if (decree.length === 0) return OLIVE_DAY
     const envelope = decodeEnvelope(decree)
     if (envelope === null) return UNREADABLE
+    if (envelope.kind === 'readmit') return this.readmit(number, envelope)
     if (envelope.time > this.lastTime) this.lastTime = envelope.time
     switch (envelope.kind) {
       case 'decree':
@@ -151,6 +173,11 @@ export class LawBook {
       case 'inquire':
         return { kind: 'answered', number, bytes: this.ask(envelope.body, number) }
     }
+  }
+
+  private readmit(number: number, { name, birth }: ReadmitEnvelope): Ruling {
+    const roll = this.rollBook.readmit(number, name, birth)
+    return typeof roll === 'string' ? { kind: 'not readmitted', why: roll } : { kind: 'readmitted', ...roll }
   }
 
   private carryOutPetition(number: number, petition: DecreeEnvelope): Ruling {
@@ -204,6 +231,7 @@ export class LawBook {
   private enchain(ruling: Ruling): void {
     this.chain.addNumber(this.lastNumber)
     this.chain.addNumber(KIND_CODES[ruling.kind])
+    if (ruling.kind === 'readmitted') this.chain.addNumber(ruling.from)
     if (ruling.kind !== 'answered') return
     this.chain.addNumber(ruling.number)
     this.chain.addBytes(ruling.bytes)

@@ -13,6 +13,7 @@ class NaiveBook {
     if (decree.length === 0) return { kind: 'olive-day' }
     const envelope = decodeEnvelope(decree)
     if (envelope === null) return { kind: 'unreadable' }
+    if (envelope.kind === 'readmit') return { kind: 'not readmitted', why: 'no such name' }
     this.time = Math.max(this.time, envelope.time)
     if (envelope.kind === 'inquire') return { kind: 'answered', number, bytes: this.law.query(envelope.body) }
     if (envelope.kind === 'session') {

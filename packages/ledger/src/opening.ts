@@ -99,7 +99,12 @@ function goneOn(found: Folder, scanned: Scanned, last: Pending, header: Header):
   return {
     case: damaged.length > 0 ? 'damaged, restated' : torn.length > 0 ? 'torn' : 'whole',
     findings: [...damaged, ...torn],
-    owner: { me: header.me, start: lastStart(found) + 1, since: header.since, doubt: header.doubt },
+    owner: {
+      me: seated(header.me, wholeSum(scanned)),
+      start: lastStart(found) + 1,
+      since: header.since,
+      doubt: header.doubt,
+    },
     sum,
     index,
     before: last.before,
@@ -136,6 +141,10 @@ function inDoubt(found: Folder, scanned: Scanned | null, opener: Opener, why: st
     bytes: 0,
   }
 }
+
+/** The incarnation of a seat that the law gave this birth later. */
+const seated = (me: Identity, { incarnation }: Inscribed): Identity =>
+  incarnation === null ? me : { ...me, incarnation }
 
 /** A page of another birth among ours was put there. */
 function mixedBirths(found: Folder, owner: Header): string | null {

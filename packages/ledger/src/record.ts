@@ -39,6 +39,7 @@ function headOf(record: LedgerRecord): string {
     case 'FoundingPromised':
     case 'FoundingVoted':
     case 'Founded':
+    case 'Seated':
     case 'Doubted':
       return JSON.stringify(record)
   }
@@ -107,6 +108,8 @@ export function recordOf(frame: Frame): LedgerRecord {
       return { type, founding: foundingOf(head.founding) }
     case 'Addresses':
       return { type, addresses: addressesOf(head.addresses) }
+    case 'Seated':
+      return { type, incarnation: whole(head.incarnation, 1) }
     case 'Doubted':
       return { type, why: text(head.why) }
     default:

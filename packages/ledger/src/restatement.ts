@@ -24,6 +24,7 @@ export function restate(sum: Inscribed): Buffer {
       foundingVote: sum.foundingVote,
       founding: sum.founding,
       addresses: addressesJson(sum.addresses),
+      incarnation: sum.incarnation,
       doubted: sum.doubted,
     }),
   )
@@ -99,6 +100,7 @@ function sumOf(head: string): Inscribed {
     })),
     founding: orNull(json.founding, foundingOf),
     addresses: addressesOf(json.addresses),
+    incarnation: orNull(json.incarnation, (value) => whole(value, 1)),
     doubted: orNull(json.doubted, text),
   }
 }

@@ -32,6 +32,7 @@ const RECORDS: readonly LedgerRecord[] = [
   { type: 'FoundingVoted', ballot: { round: 1, god: 'ab12' }, founding },
   { type: 'Founded', founding },
   { type: 'Addresses', addresses: new Map([[ALPHA, { peer: 'ws://höst:1', citizens: '' }]]) },
+  { type: 'Seated', incarnation: 3 },
   { type: 'Doubted', why: 'beta remembers more — „batch 7“' },
 ]
 
@@ -96,6 +97,7 @@ test.each([
   '{"type":"Learnt","from":1,"lengths":[3]}',
   '{"type":"Learnt","from":1,"lengths":[-99999999]}',
   '{"type":"Founded","founding":{"parliament":"x","roll":[{}],"alpha":1,"law":{"name":"x","version":1},"format":1}}',
+  '{"type":"Seated","incarnation":0}',
   '{"type":"Doubted","why":7}',
 ])('what no ledger writes is refused: %s', (head) => {
   const buffer = new FrameBuffer()

@@ -48,6 +48,7 @@ const unreachable = (url: string, name: string | null): StatusLine => ({
   url,
   present: false,
   role: null,
+  state: null,
   why: null,
   president: null,
   ballot: null,

@@ -11,6 +11,7 @@ const statusOf = (name: typeof ALPHA): PriestStatus => ({
   url: `ws://${name}:1`,
   present: true,
   role: 'legislator',
+  state: 'legislator',
   why: null,
   president: null,
   ballot: null,

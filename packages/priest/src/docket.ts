@@ -330,6 +330,8 @@ export class Docket {
       case 'acknowledged':
         return fail(request, unknown('the citizen has said that it needs no answer to this petition any more'))
       case 'unreadable':
+      case 'readmitted':
+      case 'not readmitted':
       case 'olive-day':
         return fail(request, new ParliamentError('BAD_REQUEST', `decree ${number} is not this petition`, 'unknown'))
     }

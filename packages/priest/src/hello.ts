@@ -1,9 +1,11 @@
 import type { Opened } from '@paxon/ledger'
-import type { Address, Birth, Founding, Name } from '@paxon/synod'
+import type { Address, Birth, Founding, Identity, Name } from '@paxon/synod'
 import { type PeerHello, VERSIONS } from '@paxon/wire'
 
 export interface HelloFacts {
   readonly opened: Opened
+  /** As the law knows this priest. */
+  readonly me: Identity
   /** The last synced batch. */
   readonly batch: number
   readonly founding: Founding | null
@@ -13,8 +15,8 @@ export interface HelloFacts {
 }
 
 /** What a priest says of itself in each handshake (DESIGN "Every handshake"). */
-export function helloOf({ opened, batch, founding, law, remembers, addresses }: HelloFacts): PeerHello {
-  const { me, start } = opened
+export function helloOf({ opened, me, batch, founding, law, remembers, addresses }: HelloFacts): PeerHello {
+  const { start } = opened
   return {
     type: 'hello',
     versions: [...VERSIONS],

@@ -5,6 +5,8 @@ import { CLOSE, type PeerHello } from '@paxon/wire'
 /** What a priest knows when a peer says hello. */
 export interface JudgeFacts {
   readonly founding: Founding | null
+  /** Whether the law gives this ledger a seat. */
+  readonly isSeated: (who: Identity) => boolean
   readonly law: { readonly name: string; readonly version: number }
 }
 
@@ -21,8 +23,7 @@ export function judgePeer(hello: PeerHello, heard: Identity | null, facts: Judge
     )
   }
   if (heard !== null && heard.birth !== hello.birth && founding !== null) {
-    const seated = (birth: string) => founding.roll.some((seat) => seat.name === hello.name && seat.birth === birth)
-    if (seated(heard.birth) && !seated(hello.birth))
+    if (facts.isSeated(heard) && !facts.isSeated(hello))
       return no(`another process speaks for ${hello.name}, and it has the seat`)
   }
   return null

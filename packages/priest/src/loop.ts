@@ -12,8 +12,10 @@ import type {
   Name,
   Notice,
   Outgoing,
+  RollChange,
   Tag,
 } from '@paxon/synod'
+import { rollChangeOf } from './roll-change.js'
 
 /** The part of the messenger that the loop speaks through. */
 export interface Speaker {
@@ -176,8 +178,13 @@ export class PriestLoop {
 
   private apply(passed: Effects['passed']): void {
     const { book, listener } = this.options
-    for (const { number, decree } of passed) listener.onRuling(number, book.apply(number, decree))
-    this.step({ type: 'Applied', upTo: book.number, rolls: [] })
+    const rolls: RollChange[] = []
+    for (const { number, decree } of passed) {
+      const ruling = book.apply(number, decree)
+      if (ruling.kind === 'readmitted') rolls.push(rollChangeOf(ruling))
+      listener.onRuling(number, ruling)
+    }
+    this.step({ type: 'Applied', upTo: book.number, rolls })
   }
 
   /** What is held while its batch is synced waits for the Synced event of this turn, and nothing overtakes it. */

@@ -23,6 +23,7 @@ import { logNotice } from './notices.js'
 import { ParliamentTime } from './parliament-time.js'
 import type { Remembered } from './remembered.js'
 import { replay } from './replay.js'
+import { encodeReadmission, rollChangeOf } from './roll-change.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface MemberOptions {
@@ -63,7 +64,8 @@ export class Member implements LoopListener {
 
   /** Brings the law up to what the ledger holds, then takes its seat. */
   static enter(options: MemberOptions, done: (member: Member | null, error: Error | null) => void): void {
-    const book = new LawBook(options.law)
+    const { roll, alpha } = options.founding
+    const book = new LawBook(options.law, { seats: roll, alpha })
     replay(options.ledger, book, heldTo(options.inscribed), (error) => {
       if (error !== null) done(null, error)
       else done(new Member(options, book), null)
@@ -83,6 +85,8 @@ export class Member implements LoopListener {
       doubted,
       batch,
       lawAt: book.number,
+      rolls: book.rolls.map(rollChangeOf),
+      encodeReadmission,
       now: clock.now(),
       timing,
       bounds,

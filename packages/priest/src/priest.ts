@@ -153,13 +153,18 @@ export class Priest {
   status(): PriestStatus {
     return statusOf({
       name: this.name,
-      incarnation: this.ledger?.opened.me.incarnation ?? 1,
+      incarnation: this.identity?.incarnation ?? 1,
       url: this.address.citizens,
       present: this.present,
       member: this.member,
       ledgerBytes: this.ledger?.bytes ?? 0,
       surroundings: this.surroundings,
     })
+  }
+
+  /** As the law knows this priest; before that, as its ledger does. */
+  private get identity(): Identity | undefined {
+    return this.member?.core.me ?? this.ledger?.opened.me
   }
 
   private listen(): Promise<Listener> {
@@ -208,7 +213,12 @@ export class Priest {
       chance,
       me: this.name,
       hello: () => this.hello(ledger),
-      judge: (hello, heard) => judgePeer(hello, heard, { founding: this.foundation?.founding ?? null, law: this.law }),
+      judge: (hello, heard) =>
+        judgePeer(hello, heard, {
+          founding: this.foundation?.founding ?? null,
+          law: this.law,
+          isSeated: (who) => this.member?.core.isSeated(who) === true,
+        }),
       onMet: (hello) => this.met(ledger, hello),
       onLost: (name, refused) => this.lost(name, refused),
       onFrame: (from, frame) => this.received(from, frame),
@@ -294,6 +304,7 @@ export class Priest {
   private hello({ opened }: Ledger): PeerHello {
     return helloOf({
       opened,
+      me: this.identity ?? opened.me,
       batch: this.member?.core.batch ?? opened.batch,
       founding: this.foundation?.founding ?? null,
       law: this.law,

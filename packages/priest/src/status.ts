@@ -1,4 +1,4 @@
-import { ballotJson, type Name } from '@paxon/synod'
+import { ballotJson, type LegislatorCore, type Name } from '@paxon/synod'
 import type { PriestStatus } from '@paxon/wire'
 import type { Member } from './member.js'
 import type { Surroundings } from './surroundings.js'
@@ -22,8 +22,9 @@ export function statusOf({ member, surroundings, ...facts }: StatusFacts): Pries
   const applied = member?.book.number ?? 0
   return {
     ...facts,
+    state: core?.state ?? 'learner',
     role: core !== undefined && core.learnerBecause === null ? 'legislator' : 'learner',
-    why: core === undefined ? 'it belongs to no parliament yet' : core.learnerBecause,
+    why: core === undefined ? 'it belongs to no parliament yet' : learnsBecause(core),
     president: core?.hearsPresident ?? null,
     ballot: ballot === null ? null : [...ballotJson(ballot)],
     passed: core?.passedTo ?? 0,
@@ -32,4 +33,11 @@ export function statusOf({ member, surroundings, ...facts }: StatusFacts): Pries
     rss: surroundings.residentBytes(),
     pid: surroundings.pid,
   }
+}
+
+/** A seat is given back by a decree, and no decree passes without a majority. */
+function learnsBecause(core: LegislatorCore): string | null {
+  const why = core.learnerBecause
+  if (why === null || !core.wantsSeat || core.hearsPresident !== null) return why
+  return `${why}; no president is heard, and none can give it its seat back without a majority of the roll`
 }

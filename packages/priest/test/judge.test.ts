@@ -28,12 +28,13 @@ const hello: PeerHello = {
   addresses: {},
 }
 const heard = (birth: typeof SEATED) => ({ name: beta, incarnation: 1, birth })
-const facts = { founding, law }
+const isSeated = ({ birth }: { readonly birth: string }) => birth === SEATED
+const facts = { founding, law, isSeated }
 
 test('a peer of this parliament, or of none yet, comes in', () => {
   expect(judgePeer(hello, null, facts)).toBeNull()
   expect(judgePeer({ ...hello, founding: null, alpha: null }, null, facts)).toBeNull()
-  expect(judgePeer(hello, null, { founding: null, law })).toBeNull()
+  expect(judgePeer(hello, null, { founding: null, law, isSeated })).toBeNull()
 })
 
 test('P18: a peer of another parliament does not, and is told both', () => {
@@ -49,7 +50,7 @@ test('another law, or another version of it, does not come in, founded or not', 
     { name: 'other', version: 1 },
     { name: 'key-value', version: 2 },
   ]) {
-    for (const ours of [facts, { founding: null, law }]) {
+    for (const ours of [facts, { founding: null, law, isSeated }]) {
       expect(judgePeer({ ...hello, law: theirs }, null, ours)).toMatchObject({ code: CLOSE.WRONG_PARLIAMENT })
     }
   }

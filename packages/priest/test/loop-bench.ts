@@ -12,6 +12,7 @@ import {
   type Tag,
 } from '@paxon/synod'
 import { type LoopListener, PriestLoop } from '../src/index.js'
+import { encodeReadmission } from '../src/roll-change.js'
 
 const identity = (name: string, digit: string): Identity => ({
   name: nameOf(name),
@@ -64,6 +65,8 @@ export class Bench {
       inscribed: nothingInscribed(),
       batch: 0,
       lawAt: 0,
+      rolls: [],
+      encodeReadmission,
       now: 0,
     })
     const { step } = this.core

@@ -1,5 +1,6 @@
 import type { Desk } from './desk.js'
-import { type Identity, type Name, sameIdentity } from './names.js'
+import type { Identity, Name } from './names.js'
+import type { Roll } from './roll.js'
 
 interface Attendant {
   readonly who: Identity
@@ -21,7 +22,7 @@ export class Attendance {
 
   heard(who: Identity, beat: number, heldTo: number): void {
     const before = this.attendants.get(who.name)
-    const latest = before !== undefined && sameIdentity(before.who, who) ? before : null
+    const latest = before?.who.birth === who.birth ? before : null
     this.attendants.set(who.name, {
       who,
       beat: Math.max(beat, latest?.beat ?? 0),
@@ -30,29 +31,38 @@ export class Attendance {
     })
   }
 
-  /** A majority of the roll of this number, this priest included, was heard within an election time. */
-  isMajority(number: number): boolean {
-    const roll = this.desk.rolls.of(number)
-    let set = roll.seatOf(this.desk.me)
-    for (const attendant of this.attendants.values()) if (this.isPresent(attendant)) set |= roll.seatOf(attendant.who)
+  /**
+   * A majority of the roll, this priest included, was heard within an election time.
+   * @param heldTo and holds at least all up to here
+   * @param also counts as well
+   */
+  isMajority(roll: Roll, heldTo = 0, also = this.desk.me): boolean {
+    let set = roll.seatOf(this.desk.me) | roll.seatOf(also)
+    for (const attendant of this.attendants.values()) {
+      if (this.isPresent(attendant) && attendant.heldTo >= heldTo) set |= roll.seatOf(attendant.who)
+    }
     return roll.isMajority(set)
   }
 
-  /** A majority of the roll of this number answered a beat not before this one. `own`: whether this priest counts itself. */
-  isMajoritySince(beat: number, number: number, own: boolean): boolean {
-    const roll = this.desk.rolls.of(number)
+  /** A majority of the roll answered a beat not before this one. `own`: whether this priest counts itself. */
+  isMajoritySince(beat: number, roll: Roll, own: boolean): boolean {
     let set = own ? roll.seatOf(this.desk.me) : 0
     for (const { who, beat: answered } of this.attendants.values()) if (answered >= beat) set |= roll.seatOf(who)
     return roll.isMajority(set)
   }
 
-  /** Of those present with a seat for this number the fullest, then the last by name; null when there is none. */
-  fullest(number: number): Name | null {
-    const roll = this.desk.rolls.of(number)
+  /** This very ledger's legislator was heard within an election time. */
+  isHere(who: Identity): boolean {
+    const attendant = this.attendants.get(who.name)
+    return attendant?.who.birth === who.birth && this.isPresent(attendant)
+  }
+
+  /** Of those present with a seat the fullest, then the last by name; null when there is none. */
+  fullest(roll: Roll): Name | null {
     let best: Attendant | null = null
     for (const attendant of this.attendants.values()) {
       const { who, heldTo } = attendant
-      if (sameIdentity(who, this.desk.me) || !roll.has(who) || !this.isPresent(attendant)) continue
+      if (who.birth === this.desk.me.birth || !roll.has(who) || !this.isPresent(attendant)) continue
       if (best === null || heldTo > best.heldTo || (heldTo === best.heldTo && who.name > best.who.name))
         best = attendant
     }

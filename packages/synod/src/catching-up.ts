@@ -36,7 +36,7 @@ export class CatchingUp {
   }
 
   private nextName(): Name | null {
-    const others = this.desk.others(this.learning.heldTo + 1)
+    const others = this.desk.others()
     const name = others[this.turn % Math.max(1, others.length)]
     this.turn += 1
     return name ?? null

@@ -1,16 +1,9 @@
 import { Attendance } from './attendance.js'
 import type { Ballot } from './ballot.js'
-import type { Decree } from './decree.js'
+import type { CarriedPetitions } from './carried.js'
 import type { Desk } from './desk.js'
-import type { Tag } from './events.js'
 import { LastVotes } from './last-votes.js'
-import type { Legislator } from './names.js'
-
-/** A petition that was under way in the ballot before. */
-export interface CarriedPetition {
-  readonly decree: Decree
-  readonly tag: Tag
-}
+import type { Birth, Legislator } from './names.js'
 
 /** The ballot in hand: slips of paper, lost when the priest leaves. */
 export interface Conduct {
@@ -34,8 +27,9 @@ export interface Conduct {
   /** The highest "passed up to" said in this ballot. */
   saidTo: number
   beat: number
-  /** Petitions of the ballot before, of which this one may find that they go on (a ballot raised above a stray promise). */
-  readonly carried: Map<number, CarriedPetition>
+  readonly carried: CarriedPetitions
+  /** Births that this ballot has proposed to give a seat: each once. */
+  readonly readmitted: Set<Birth>
   lastBeatAt: number
   /** NextBallot goes again to those silent for a beat. */
   lastAskedAt: number
@@ -45,7 +39,7 @@ export interface Conduct {
 export const tryBallot = (
   desk: Desk,
   ballot: Ballot,
-  before: { readonly beat: number; readonly carried: Map<number, CarriedPetition> },
+  before: { readonly beat: number; readonly carried: CarriedPetitions },
 ): Conduct => ({
   ballot,
   since: desk.now,
@@ -60,6 +54,7 @@ export const tryBallot = (
   saidTo: 0,
   beat: before.beat,
   carried: before.carried,
+  readmitted: new Set(),
   lastBeatAt: desk.now,
   lastAskedAt: desk.now,
 })

@@ -63,6 +63,8 @@ export function messageText(message: Message): string {
       return `PageWanted after ${message.after}`
     case 'Page':
       return `Page: ${runText(message)}; passed up to ${message.passedTo}`
+    case 'SeatWanted':
+      return `SeatWanted, holds up to ${message.heldTo}`
   }
 }
 
@@ -99,6 +101,8 @@ export function recordText(record: LedgerRecord): string {
       return `founded: parliament ${record.founding.parliament}`
     case 'Addresses':
       return `addresses of ${[...record.addresses.keys()].join(' ')}`
+    case 'Seated':
+      return `seated as incarnation ${record.incarnation}`
     case 'Doubted':
       return `in doubt: ${record.why}`
   }
@@ -118,6 +122,12 @@ export function noticeText(notice: Notice): string {
       return `has caught up: holds up to ${notice.heldTo}`
     case 'in doubt':
       return `is in doubt: ${notice.why}`
+    case 'readmits':
+      return `proposes as decree ${notice.number} to give the seat of ${notice.name} to the ledger of birth ${notice.birth}`
+    case 'cannot readmit':
+      return `cannot give ${notice.name} its seat back now: ${notice.why}`
+    case 'readmitted':
+      return `is readmitted as incarnation ${notice.incarnation}; votes, and counts from decree ${notice.from} on`
     case 'left':
       return notice.event
   }

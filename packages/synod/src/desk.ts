@@ -12,12 +12,12 @@ import type { Bounds, Timing } from './timing.js'
  * Nothing leaves but through here, so that what rests on a write cannot leave before it.
  */
 export class Desk {
-  readonly me: Identity
   readonly rolls: Rolls
-  readonly alpha: number
   readonly timing: Timing
   readonly bounds: Bounds
 
+  /** Its incarnation is for show until the law has given this birth a seat. */
+  me: Identity
   /** Monotonic ms; set at the beginning of each step. */
   now = 0
   /** In the ledger: the last ballot that we began, and the largest that we promised. Neither ever falls. */
@@ -34,7 +34,6 @@ export class Desk {
   constructor(options: {
     me: Identity
     rolls: Rolls
-    alpha: number
     timing: Timing
     bounds: Bounds
     lastTried: Ballot | null
@@ -43,7 +42,6 @@ export class Desk {
   }) {
     this.me = options.me
     this.rolls = options.rolls
-    this.alpha = options.alpha
     this.timing = options.timing
     this.bounds = options.bounds
     this.lastTried = options.lastTried
@@ -81,13 +79,13 @@ export class Desk {
     this.effects.afterSync.push({ to, message })
   }
 
-  /** To every other priest on the rolls in force after this number. */
-  sayToAll(from: number, message: Free): void {
-    for (const name of this.others(from)) this.say(name, message)
+  /** To every other priest on the rolls. */
+  sayToAll(message: Free): void {
+    for (const name of this.others()) this.say(name, message)
   }
 
-  others(from: number): Name[] {
-    return this.rolls.names(from).filter((name) => name !== this.me.name)
+  others(): Name[] {
+    return this.rolls.names().filter((name) => name !== this.me.name)
   }
 
   notice(notice: Notice): void {

@@ -2,7 +2,7 @@ import type { Ballot } from './ballot.js'
 import type { Decree } from './decree.js'
 import type { Tag } from './events.js'
 import type { Bound, Free } from './messages.js'
-import type { Name } from './names.js'
+import type { Birth, Name } from './names.js'
 import type { LedgerRecord } from './records.js'
 
 export interface Outgoing<M> {
@@ -19,6 +19,11 @@ export type Notice =
   | { readonly event: 'refused'; readonly ballot: Ballot; readonly promised: Ballot; readonly by: Name }
   | { readonly event: 'caught up'; readonly heldTo: number }
   | { readonly event: 'in doubt'; readonly why: string }
+  /** The president proposes to give the seat of this name to another ledger, as decree `number`. */
+  | { readonly event: 'readmits'; readonly name: Name; readonly birth: Birth; readonly number: number }
+  | { readonly event: 'cannot readmit'; readonly name: Name; readonly why: string }
+  /** The law has given this ledger a seat. */
+  | { readonly event: 'readmitted'; readonly incarnation: number; readonly from: number }
   | { readonly event: 'left' }
 
 export type ResignReason =

@@ -27,14 +27,14 @@ export class Entering {
   }
 
   /** True from the step on in which the condition first holds. */
-  done(number: number): boolean {
+  done(): boolean {
     if (this.over) return true
-    const roll = this.desk.rolls.of(number)
+    const roll = this.desk.rolls.current
     let set = roll.seatOf(this.desk.me)
     for (const peer of this.met.values()) set |= roll.seatOf(peer)
     this.over =
       roll.isMajority(set) ||
-      this.desk.others(number).every((name) => this.settled.has(name)) ||
+      this.desk.others().every((name) => this.settled.has(name)) ||
       this.desk.now - this.startedAt >= this.desk.timing.enterMs
     return this.over
   }

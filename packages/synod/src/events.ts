@@ -1,6 +1,7 @@
 import type { Decree } from './decree.js'
 import type { Message } from './messages.js'
-import type { Identity, Name, Seat } from './names.js'
+import type { Identity, Name } from './names.js'
+import type { RollChange } from './rolls.js'
 
 /** Marks what a citizen waits for; the core gives it back unread. */
 export type Tag = number
@@ -32,7 +33,7 @@ export type Event =
   | {
       readonly type: 'Applied'
       readonly upTo: number
-      readonly rolls: readonly { from: number; seats: readonly Seat[] }[]
+      readonly rolls: readonly RollChange[]
     }
   /** `all`: god says that everyone leaves, so no successor is named. */
   | { readonly type: 'Leave'; readonly all: boolean }

@@ -3,6 +3,7 @@ import type { Desk } from './desk.js'
 import type { Tag } from './events.js'
 import type { Learning } from './learning.js'
 import type { President } from './president.js'
+import type { Roll } from './roll.js'
 
 /**
  * Linearizable inquiries (section 3.3.4): answered once a majority has confirmed, in a round of beats begun after the
@@ -13,7 +14,7 @@ export class Inquiries {
   private readonly learning: Learning
   private readonly president: President
   private waiting: Tag[] = []
-  private round: { tags: Tag[]; ballot: Ballot; beat: number; atLeast: number } | null = null
+  private round: { tags: Tag[]; ballot: Ballot; beat: number; atLeast: number; roll: Roll } | null = null
 
   constructor(desk: Desk, learning: Learning, president: President) {
     this.desk = desk
@@ -39,16 +40,21 @@ export class Inquiries {
       this.waiting.unshift(...this.round.tags)
       this.round = null
     }
-    if (this.round !== null && this.president.answeredSince(this.round.beat, this.round.atLeast + 1)) {
+    if (this.round !== null && this.president.answeredSince(this.round.beat, this.round.roll)) {
       for (const tag of this.round.tags) this.desk.out.confirmed.push({ tag, atLeast: this.round.atLeast })
       this.round = null
     }
     if (this.round !== null || this.waiting.length === 0 || !this.president.mayAnswer) return
+    // Which roll that is the law may have to say yet.
+    if (this.learning.passedTo >= this.desk.rolls.reach) return
     const tags = this.waiting
     this.waiting = []
     this.president.sayBeat()
-    this.round = { tags, ballot, beat: this.president.lastBeat, atLeast: this.learning.passedTo }
-    if (this.president.answeredSince(this.round.beat, this.round.atLeast + 1)) this.goOn()
+    const atLeast = this.learning.passedTo
+    // Whoever decides on the next decree: none of a higher ballot has passed while a majority of these has promised none.
+    const roll = this.desk.rolls.of(atLeast + 1)
+    this.round = { tags, ballot, beat: this.president.lastBeat, atLeast, roll }
+    if (this.president.answeredSince(this.round.beat, roll)) this.goOn()
   }
 
   private fail(): void {

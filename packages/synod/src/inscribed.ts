@@ -30,6 +30,8 @@ export interface Inscribed {
   foundingVote: { ballot: FoundingBallot; founding: Founding } | null
   founding: Founding | null
   addresses: ReadonlyMap<Name, Address>
+  /** As which incarnation the law gave this birth a seat; null where it never did after the founding. */
+  incarnation: number | null
   /** Why this ledger must not vote any more; null when it may. */
   doubted: string | null
 }
@@ -46,6 +48,7 @@ export const nothingInscribed = (): Inscribed => ({
   foundingVote: null,
   founding: null,
   addresses: new Map(),
+  incarnation: null,
   doubted: null,
 })
 
@@ -91,6 +94,9 @@ export function inscribe(sum: Inscribed, record: LedgerRecord): void {
       return
     case 'Addresses':
       sum.addresses = record.addresses
+      return
+    case 'Seated':
+      sum.incarnation = record.incarnation
       return
     case 'Doubted':
       sum.doubted = record.why

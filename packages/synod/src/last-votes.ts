@@ -1,7 +1,7 @@
 import { compareBallots } from './ballot.js'
 import type { Decree, Vote } from './decree.js'
 import type { LastVote } from './messages.js'
-import { type Identity, legislatorText, type Name } from './names.js'
+import type { Identity } from './names.js'
 import type { Roll, SeatSet } from './roll.js'
 
 interface Answered {
@@ -20,7 +20,7 @@ export class LastVotes {
   private readonly votes = new Map<number, { who: Identity; vote: Vote }[]>()
 
   add(who: Identity, page: LastVote): void {
-    const key = `${legislatorText(who)}@${who.birth}`
+    const key = `${who.name}@${who.birth}`
     const answer = this.answered.get(key) ?? { who, pages: [] }
     this.answered.set(key, answer)
     if (answer.pages.some((p) => p.from === page.from && p.to === page.to && p.passedTo === page.passedTo)) return
@@ -64,10 +64,10 @@ export class LastVotes {
     return set
   }
 
-  /** The pages of this priest speak without a gap for every number that was asked for. */
-  isWhole(name: Name): boolean {
+  /** The pages of this legislator speak without a gap for every number that was asked for. */
+  isWhole({ name, birth }: Identity): boolean {
     for (const { who, pages } of this.answered.values()) {
-      if (who.name === name && isWhole(pages)) return true
+      if (who.name === name && who.birth === birth && isWhole(pages)) return true
     }
     return false
   }

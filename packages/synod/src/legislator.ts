@@ -10,10 +10,11 @@ import { Inquiries } from './inquiries.js'
 import type { Inscribed } from './inscribed.js'
 import { Learning } from './learning.js'
 import type { Beat, Message } from './messages.js'
-import { type Identity, type Name, sameLegislator } from './names.js'
+import type { Identity, Name } from './names.js'
 import { Picking } from './picking.js'
 import { President } from './president.js'
-import { Rolls } from './rolls.js'
+import type { EncodeReadmission } from './readmission.js'
+import { type RollChange, Rolls } from './rolls.js'
 import { BOUNDS, type Bounds, TIMING, type Timing } from './timing.js'
 import { Voter } from './voter.js'
 
@@ -27,11 +28,17 @@ export interface LegislatorOptions {
   readonly batch: number
   /** Up to where the law has been brought from the ledger; at most heldTo. */
   readonly lawAt: number
+  /** The rolls that the law then has: the one in force and those that will be. */
+  readonly rolls: readonly RollChange[]
+  readonly encodeReadmission: EncodeReadmission
   /** Monotonic ms. */
   readonly now: number
   readonly timing?: Partial<Timing>
   readonly bounds?: Partial<Bounds>
 }
+
+/** `readmitted`: it votes, and counts from a later decree on. */
+export type SeatState = 'legislator' | 'learner' | 'catching up' | 'readmitted'
 
 /**
  * One legislator of a founded parliament: the protocol of sections 2.3, 3.1 and 3.2 as a state machine. It takes an event
@@ -51,6 +58,8 @@ export class LegislatorCore {
   private readonly lostBecause: string | null
   /** Why this birth must not vote any more; the next opening draws another. */
   private doubted: string | null = null
+  /** This birth had a seat once: the law gives it none again. */
+  private hadSeat: boolean
   private leaving: { since: number; all: boolean } | null = null
   private left = false
   private wasBehind = false
@@ -61,8 +70,12 @@ export class LegislatorCore {
     const { me, founding, inscribed } = options
     this.desk = new Desk({
       me,
-      rolls: new Rolls(founding.roll),
-      alpha: founding.alpha,
+      rolls: new Rolls({
+        founding: founding.roll,
+        alpha: founding.alpha,
+        lawAt: options.lawAt,
+        changes: options.rolls,
+      }),
       timing: { ...TIMING, ...options.timing },
       bounds: { ...BOUNDS, ...options.bounds },
       lastTried: inscribed.lastTried,
@@ -74,7 +87,7 @@ export class LegislatorCore {
     this.doubted = options.doubted ?? null
     this.learning = new Learning(this.desk, inscribed)
     this.voter = new Voter(this.desk, this.learning)
-    this.president = new President(this.desk, this.learning, this.voter, options.lawAt)
+    this.president = new President(this.desk, this.learning, this.voter, options.encodeReadmission)
     this.hearing = new Hearing(this.desk)
     this.picking = new Picking(this.desk, this.learning, this.hearing, this.president)
     this.inquiries = new Inquiries(this.desk, this.learning, this.president)
@@ -83,6 +96,8 @@ export class LegislatorCore {
     this.voter.onPromised = (ballot) => this.promised(ballot)
     this.voter.hears = (ballot) => this.hearsPreside(ballot)
     this.president.onResigned = () => this.hearing.wait()
+    this.hadSeat = inscribed.incarnation !== null || founding.roll.some((seat) => seat.birth === me.birth)
+    this.takeSeat()
   }
 
   /** @param now monotonic ms, never falling */
@@ -113,8 +128,31 @@ export class LegislatorCore {
   /** Why this priest neither promises, votes nor stands; null when it does. */
   get learnerBecause(): string | null {
     if (this.doubted !== null) return this.doubted
-    if (this.desk.rolls.seats(this.desk.me, this.learning.heldTo + 1)) return null
+    if (this.desk.rolls.seatOf(this.desk.me) !== undefined) return null
+    if (this.hadSeat) return 'another ledger has its seat'
     return this.lostBecause ?? 'its birth is not on the roll'
+  }
+
+  /** This priest as the law knows it. */
+  get me(): Identity {
+    return this.desk.me
+  }
+
+  /** Where it stands with its seat. */
+  get state(): SeatState {
+    const { rolls, me } = this.desk
+    if (this.learnerBecause === null) return rolls.current.has(me) ? 'legislator' : 'readmitted'
+    return this.learning.knownTo > this.learning.heldTo ? 'catching up' : 'learner'
+  }
+
+  /** This birth may not vote yet, and may be given a seat. */
+  get wantsSeat(): boolean {
+    return this.learnerBecause !== null && this.doubted === null && !this.hadSeat
+  }
+
+  /** Whether this ledger has a seat, in force or to be. */
+  isSeated(who: Identity): boolean {
+    return this.desk.rolls.seatOf(who) !== undefined
   }
 
   /** This priest takes petitions: it presides. */
@@ -186,8 +224,9 @@ export class LegislatorCore {
         this.desk.batch = event.batch
         return this.learning.advance()
       case 'Applied':
-        for (const { from, seats } of event.rolls) this.desk.rolls.add(from, seats)
-        return this.president.applied(event.upTo)
+        this.desk.rolls.applied(event.upTo, event.rolls)
+        if (event.rolls.length > 0) this.takeSeat()
+        return
       case 'Leave':
         this.leaving ??= { since: this.desk.now, all: event.all }
         return
@@ -197,9 +236,10 @@ export class LegislatorCore {
   private receive(from: Identity, message: Message): void {
     switch (message.type) {
       case 'NextBallot':
-        return this.mayAct() ? this.voter.nextBallot(from, message) : undefined
+        if (this.isAuthor(from, message) && this.mayAct()) this.voter.nextBallot(from, message)
+        return
       case 'BeginBallot':
-        if (!sameLegislator(from, message.ballot.by)) return
+        if (!this.isAuthor(from, message)) return
         if (this.mayAct()) this.voter.beginBallot(from, message)
         return this.learning.hearPassed(message.ballot, message.upTo)
       case 'LastVote':
@@ -207,13 +247,13 @@ export class LegislatorCore {
       case 'Voted':
         return this.president.voted(from, message)
       case 'Success':
-        return sameLegislator(from, message.ballot.by)
-          ? this.learning.hearPassed(message.ballot, message.upTo)
-          : undefined
+        if (this.isAuthor(from, message)) this.learning.hearPassed(message.ballot, message.upTo)
+        return
       case 'Refused':
         return this.president.refused(from, message)
       case 'Failed':
-        return sameLegislator(from, message.ballot.by) ? this.hearing.lost(from.name, message.ballot) : undefined
+        if (this.isAuthor(from, message)) this.hearing.lost(from.name, message.ballot)
+        return
       case 'Beat':
         return this.beat(from, message)
       case 'BeatAnswer':
@@ -229,17 +269,37 @@ export class LegislatorCore {
         return this.catchingUp.wantedBy(from, message)
       case 'Page':
         return this.catchingUp.page(message, this.hearing.president())
+      case 'SeatWanted':
+        return this.president.seatWanted(from, message)
     }
   }
 
   /** Promises, votes, stands: only with a seat, out of doubt, and after entering. */
   private mayAct(): boolean {
-    return this.entering.done(this.learning.heldTo + 1) && this.learnerBecause === null
+    return this.entering.done() && this.learnerBecause === null
+  }
+
+  private isAuthor(from: Identity, message: { readonly ballot: Ballot }): boolean {
+    return this.desk.rolls.speaksAs(from, message.ballot.by)
+  }
+
+  /** The law may have given this birth a seat: as whom this priest acts from now on. */
+  private takeSeat(): void {
+    const seat = this.desk.rolls.seatOf(this.desk.me)
+    if (seat === undefined) return
+    const { name, incarnation, birth } = seat
+    const isNew = !this.hadSeat
+    this.hadSeat = true
+    if (incarnation === this.desk.me.incarnation && !isNew) return
+    this.desk.me = { name, incarnation, birth }
+    this.desk.write({ type: 'Seated', incarnation })
+    if (isNew) this.desk.notice({ event: 'readmitted', incarnation, from: this.desk.rolls.latest.from })
   }
 
   private beat(from: Identity, message: Beat): void {
-    if (!sameLegislator(from, message.ballot.by)) return
+    if (!this.isAuthor(from, message)) return
     const { desk } = this
+    if (this.wantsSeat && !this.isStalled) desk.say(from.name, { type: 'SeatWanted', heldTo: this.learning.heldTo })
     if (compareBallots(message.ballot, desk.nextBal) < 0) {
       if (this.mayAct()) this.voter.refuse(from, message.ballot, 'Beat')
       return
@@ -252,10 +312,14 @@ export class LegislatorCore {
       type: 'BeatAnswer',
       ballot: message.ballot,
       beat: message.beat,
-      stalled: this.stalledMs >= desk.timing.electionMs / 2,
+      stalled: this.isStalled,
       heldTo: this.learning.heldTo,
       batch: desk.batch,
     })
+  }
+
+  private get isStalled(): boolean {
+    return this.stalledMs >= this.desk.timing.electionMs / 2
   }
 
   private promised(ballot: Ballot): void {
@@ -290,7 +354,7 @@ export class LegislatorCore {
     if (unfinished && !late) return
     const successor = leaving.all ? null : this.president.successor()
     if (ballot !== null && successor !== null) {
-      this.desk.sayToAll(this.learning.heldTo + 1, { type: 'Success', ballot, upTo: this.learning.passedTo })
+      this.desk.sayToAll({ type: 'Success', ballot, upTo: this.learning.passedTo })
       this.desk.say(successor, { type: 'Handover', ballot, heldTo: this.learning.heldTo })
     }
     this.president.resign('it leaves')

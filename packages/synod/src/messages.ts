@@ -20,6 +20,7 @@ export type Free =
   | Handover
   | PageWanted
   | Page
+  | SeatWanted
 
 /** Step 1, for all decrees after `after` (3.1): the author's heldTo. */
 export interface NextBallot {
@@ -132,6 +133,12 @@ export interface Handover {
 export interface PageWanted {
   readonly type: 'PageWanted'
   readonly after: number
+}
+
+/** A learner's answer to a beat: it lost the ledger that had its seat, and asks to be readmitted (3.3.6). */
+export interface SeatWanted {
+  readonly type: 'SeatWanted'
+  readonly heldTo: number
 }
 
 /** Passed decrees that the sender's synced ledger holds; `passedTo`: how far its author knows all to have passed. */

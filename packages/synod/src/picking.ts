@@ -3,7 +3,7 @@ import type { Desk } from './desk.js'
 import type { Hearing } from './hearing.js'
 import type { Learning } from './learning.js'
 import type { Ask, AskAnswer } from './messages.js'
-import { type Identity, type Name, sameIdentity } from './names.js'
+import type { Identity, Name } from './names.js'
 import type { President } from './president.js'
 
 /**
@@ -87,6 +87,7 @@ export class Picking {
     const waited = now - this.hearing.since
     if (
       this.president.ballot !== null ||
+      !this.desk.rolls.current.has(this.desk.me) ||
       this.hearing.hears() !== null ||
       waited < timing.electionMs * (1 + this.chance / 2)
     ) {
@@ -95,7 +96,7 @@ export class Picking {
     }
     this.asking ??= { since: now, lastAskedAt: Number.NEGATIVE_INFINITY, majoritySince: null }
     if (now - this.asking.lastAskedAt >= timing.beatMs) this.ask(this.asking)
-    const roll = this.desk.rolls.of(this.learning.heldTo + 1)
+    const roll = this.desk.rolls.current
     let none = roll.seatOf(this.desk.me)
     let settled = none
     for (const seat of roll.seats) {
@@ -119,7 +120,7 @@ export class Picking {
   private ask(asking: { lastAskedAt: number }): void {
     asking.lastAskedAt = this.desk.now
     this.round += 1
-    this.desk.sayToAll(this.learning.heldTo + 1, { type: 'Ask', round: this.round, heldTo: this.learning.heldTo })
+    this.desk.sayToAll({ type: 'Ask', round: this.round, heldTo: this.learning.heldTo })
   }
 
   /** How many of those who may stand come before this priest: the fuller first, then the later in the alphabet. */
@@ -127,7 +128,7 @@ export class Picking {
     const { me, now, timing } = this.desk
     let before = 0
     for (const { who, hearsNone, legislator, heldTo, at } of this.answers.values()) {
-      if (!hearsNone || !legislator || now - at >= timing.electionMs || sameIdentity(who, me)) continue
+      if (!hearsNone || !legislator || now - at >= timing.electionMs || who.birth === me.birth) continue
       if (heldTo > this.learning.heldTo || (heldTo === this.learning.heldTo && who.name > me.name)) before += 1
     }
     return before

@@ -1,14 +1,17 @@
 import { type Ballot, compareBallots, sameBallot } from './ballot.js'
-import { type CarriedPetition, type Conduct, tryBallot } from './conduct.js'
+import { CarriedPetitions } from './carried.js'
+import { type Conduct, tryBallot } from './conduct.js'
 import { type Decree, OLIVE_DAY, sameDecree } from './decree.js'
 import type { Desk } from './desk.js'
 import type { ResignReason } from './effects.js'
 import type { Tag } from './events.js'
+import { freeNumbers, isFreeFrom, lacksLastVotes } from './free-numbers.js'
 import type { Learning } from './learning.js'
-import type { BeatAnswer, BeginBallot, LastVote, Refused, Voted } from './messages.js'
+import type { BeatAnswer, BeginBallot, LastVote, Refused, SeatWanted, Voted } from './messages.js'
 import { type Identity, type Name, sameLegislators } from './names.js'
-import { Proposals, seatFinder } from './proposals.js'
-import type { SeatSet } from './roll.js'
+import { Proposals } from './proposals.js'
+import { type EncodeReadmission, Readmission } from './readmission.js'
+import type { Roll, SeatSet } from './roll.js'
 import type { Voter } from './voter.js'
 
 /** The president's half of a legislator: steps 1, 3 and 5 (sections 2.3, 3.1 and 3.2). */
@@ -17,19 +20,18 @@ export class President {
   private readonly learning: Learning
   private readonly voter: Voter
   private readonly proposals = new Proposals()
+  private readonly readmission: Readmission
   private conduct: Conduct | null = null
   /** Called when the ballot in hand was given up. */
   onResigned: () => void = () => {}
 
   private lastRaisedAt = Number.NEGATIVE_INFINITY
-  /** How far our own law has got. */
-  private lawAt: number
 
-  constructor(desk: Desk, learning: Learning, voter: Voter, lawAt: number) {
+  constructor(desk: Desk, learning: Learning, voter: Voter, encodeReadmission: EncodeReadmission) {
     this.desk = desk
     this.learning = learning
     this.voter = voter
-    this.lawAt = lawAt
+    this.readmission = new Readmission(desk, learning, encodeReadmission)
     learning.onLearnt = (number, decree) => this.learntFromOthers(number, decree)
   }
 
@@ -44,7 +46,7 @@ export class President {
   /** Everything that the ballot was bound to has passed and is applied, and a decree of its own ballot has passed (P7). */
   get mayAnswer(): boolean {
     const c = this.conduct
-    return c !== null && c.status === 'presiding' && c.ownPassed && this.lawAt >= c.boundTo
+    return c !== null && c.status === 'presiding' && c.ownPassed && this.desk.rolls.lawAt >= c.boundTo
   }
 
   /** The last beat that was said. */
@@ -56,23 +58,23 @@ export class President {
     return this.proposals.size
   }
 
-  /** How many more petitions may be proposed now. */
+  /** How many more petitions may be proposed now; none while a learner is to be readmitted. */
   room(): number {
     const c = this.conduct
     if (c === null || c.status !== 'presiding' || this.proposals.bytes >= this.desk.bounds.underWayBytes) return 0
-    return Math.max(0, this.lawAt + this.desk.alpha - c.next + 1)
+    return this.isReadmitting(c) ? 0 : freeNumbers(c, this.desk.rolls)
   }
 
   /** A majority of the roll, this priest included, answered a beat of this ballot within an election time. */
   hasMajority(): boolean {
-    return this.conduct?.attendance.isMajority(this.learning.heldTo + 1) === true
+    return this.conduct?.attendance.isMajority(this.desk.rolls.current) === true
   }
 
   /** Step 1: a ballot above all that this priest has tried or promised, written before it is said. */
   stand(above: Ballot | null): void {
-    const carried = this.conduct?.carried ?? new Map<number, CarriedPetition>()
+    const carried = this.conduct?.carried ?? new CarriedPetitions(this.desk)
     for (const { number, decree, tag } of this.proposals.clear()) {
-      if (tag !== null && !this.learning.hasPassed(number)) carried.set(number, { decree, tag })
+      if (tag !== null && !this.learning.hasPassed(number)) carried.keep(number, decree, tag)
     }
     const { me, lastTried, nextBal } = this.desk
     const round = Math.max(lastTried?.round ?? 0, nextBal?.round ?? 0, above?.round ?? 0) + 1
@@ -80,28 +82,28 @@ export class President {
     this.conduct = tryBallot(this.desk, ballot, { beat: this.lastBeat, carried })
     this.desk.write({ type: 'LastTried', ballot })
     this.desk.notice({ event: 'stood', ballot })
-    this.ask(this.desk.rolls.names(this.learning.heldTo + 1))
+    this.ask(this.conduct)
   }
 
-  private ask(names: readonly Name[]): void {
-    const c = this.conduct
-    if (c === null) return
-    for (const name of names) {
+  /** Step 1 for those of whom no whole LastVote is in. */
+  private ask(c: Conduct): void {
+    const silent = this.desk.rolls.seats.filter((seat) => !c.lastVotes.isWhole(seat))
+    for (const name of new Set(silent.map((seat) => seat.name))) {
       this.desk.sayAfterSync(name, { type: 'NextBallot', ballot: c.ballot, after: this.learning.heldTo })
     }
     c.lastAskedAt = this.desk.now
   }
 
   /**
-   * Step 3 begins: collects LastVotes, also from those that answer after a majority has; once it presides, all numbers that
-   * are left rest on those it had then.
+   * Step 3 begins: collects LastVotes, also from those that answer after a majority has; once it presides only while a
+   * majority of a later roll is lacking.
    */
   lastVote(from: Identity, message: LastVote): void {
     const c = this.conduct
     if (c === null || !sameBallot(message.ballot, c.ballot)) return
-    if (c.status === 'trying') c.lastVotes.add(from, message)
+    if (c.status === 'trying' || lacksLastVotes(c, this.desk.rolls)) c.lastVotes.add(from, message)
     c.attendance.heard(from, 0, message.passedTo)
-    c.lastPassedAt = this.desk.now
+    if (c.status === 'trying') c.lastPassedAt = this.desk.now
     for (const run of message.passed) {
       this.learning.learn(run.from, run.decrees)
       if (this.conduct !== c) return
@@ -110,47 +112,67 @@ export class President {
     this.goOn()
   }
 
+  goOn(): void {
+    const c = this.conduct
+    if (c === null) return
+    if (c.status === 'trying') this.tryToPreside(c)
+    else this.goOnPresiding(c)
+  }
+
   /**
    * Step 3 for all numbers that may have been decided: what is known to have passed is left (and fetched), what a majority
    * of LastVotes covers is proposed by B3, gaps are filled with olive-days. When nothing is left open, it presides.
    */
-  goOn(): void {
-    const c = this.conduct
-    if (c === null || c.status !== 'trying') return
+  private tryToPreside(c: Conduct): void {
     const { lastVotes } = c
     const { learning, desk } = this
+    const { rolls } = desk
     if (learning.passedTo > c.saidTo) {
       c.saidTo = learning.passedTo
       c.lastPassedAt = desk.now
     }
     const highest = Math.max(lastVotes.highest, learning.highestPassed)
-    const freeRoll = desk.rolls.of(highest + 1)
-    if (!freeRoll.isMajority(lastVotes.coveringOnwards(highest + 1, freeRoll))) return
-    let open = false
-    for (let number = learning.passedTo + 1; number <= highest; number++) {
+    const freeFrom = highest + 1
+    if (freeFrom <= rolls.reach && !isFreeFrom(c, rolls, freeFrom)) return
+    let open = freeFrom > rolls.reach
+    for (let number = learning.passedTo + 1; number <= Math.min(highest, rolls.reach); number++) {
       if (learning.hasPassed(number) || this.proposals.has(number)) continue
-      const roll = desk.rolls.of(number)
-      const quorum = lastVotes.covering(number, roll)
-      if (number > this.lawAt + desk.alpha || !roll.isMajority(quorum)) {
-        open = true
-        continue
-      }
-      const decree = lastVotes.choice(number, roll, quorum) ?? OLIVE_DAY
-      const tag = this.takeCarried(c, number, decree)
-      this.propose(number, [{ decree, tag }], quorum)
+      if (!this.proposeBound(c, number)) open = true
     }
-    if (open) return
-    this.preside(c, highest)
+    if (!open) this.preside(c, highest)
   }
 
-  /** The petition that was under way as this number and goes on as this decree; if it is another's, it is abandoned. */
-  private takeCarried(c: Conduct, number: number, decree: Decree): Tag | null {
-    const carried = c.carried.get(number)
-    if (carried === undefined) return null
-    c.carried.delete(number)
-    if (sameDecree(carried.decree, decree)) return carried.tag
-    this.desk.out.failed.push({ tag: carried.tag, why: 'abandoned' })
-    return null
+  /** B3: the decree that a majority's LastVotes bind this ballot to, an olive-day where they leave it free. False without a majority. */
+  private proposeBound(c: Conduct, number: number): boolean {
+    const roll = this.desk.rolls.of(number)
+    const quorum = c.lastVotes.covering(number, roll)
+    if (!roll.isMajority(quorum)) return false
+    const decree = c.lastVotes.choice(number, roll, quorum) ?? OLIVE_DAY
+    this.propose(number, [{ decree, tag: c.carried.take(number, decree) }], quorum)
+    return true
+  }
+
+  /**
+   * What a change of the roll asks of a president: what the LastVotes of a later roll bind it to, olive-days for what is left
+   * of the window before that roll, then the readmission of the next learner.
+   */
+  private goOnPresiding(c: Conduct): void {
+    const { rolls } = this.desk
+    while (c.next <= Math.min(c.lastVotes.highest, rolls.reach)) {
+      if (!this.proposeBound(c, c.next)) return
+      c.next += 1
+    }
+    const waiting = rolls.latest.from - c.next
+    if (waiting > 0) return this.proposeOliveDays(c, Math.min(waiting, freeNumbers(c, rolls)))
+    if (!this.isReadmitting(c) || freeNumbers(c, rolls) < rolls.alpha) return
+    const decree = this.readmission.decree(c)
+    // In force alpha decrees later: these are proposed at once, since until they have passed the lost seat still counts.
+    if (decree !== null) this.proposeFree(c, [{ decree, tag: null }, ...oliveDays(rolls.alpha - 1)])
+  }
+
+  /** A learner waits to be readmitted by this ballot, which has passed a decree (P12) and has no change under way. */
+  private isReadmitting(c: Conduct): boolean {
+    return c.ownPassed && this.desk.rolls.latest.from <= c.next && this.readmission.next(c) !== null
   }
 
   private preside(c: Conduct, boundTo: number): void {
@@ -159,8 +181,7 @@ export class President {
     c.next = boundTo + 1
     c.since = this.desk.now
     c.lastPassedAt = this.desk.now
-    for (const { tag } of c.carried.values()) this.desk.out.failed.push({ tag, why: 'abandoned' })
-    c.carried.clear()
+    c.carried.abandonAll()
     this.desk.notice({ event: 'presides', ballot: c.ballot })
     this.sayBeat()
     if (this.proposals.size === 0) this.fill(c)
@@ -168,7 +189,11 @@ export class President {
 
   /** A new president with nothing to pass passes one olive-day: its own ballot has then decided something. */
   private fill(c: Conduct): void {
-    if (this.room() > 0) this.proposeFree(c, [{ decree: OLIVE_DAY, tag: null }])
+    this.proposeOliveDays(c, Math.min(1, freeNumbers(c, this.desk.rolls)))
+  }
+
+  private proposeOliveDays(c: Conduct, count: number): void {
+    if (count > 0) this.proposeFree(c, oliveDays(count))
   }
 
   /** Petitions of citizens; never more than {@link room}. The rest is given back as certainly not proposed. */
@@ -212,7 +237,7 @@ export class President {
       upTo: this.sayUpTo(c),
       ...run,
     }
-    desk.sayToAll(from, message)
+    desk.sayToAll(message)
     for (const voted of this.voter.vote(c.ballot, run)) {
       desk.sayAfterSync(desk.me.name, { type: 'Voted', ballot: c.ballot, from: voted.from, to: voted.to })
     }
@@ -222,21 +247,11 @@ export class President {
   voted(from: Identity, message: Voted): void {
     const c = this.conduct
     if (c === null || !sameBallot(message.ballot, c.ballot)) return
-    const seatOn = seatFinder(from)
-    let passed = false
     const first = Math.max(message.from, this.learning.passedTo + 1)
-    for (let number = first; number <= message.to && number < first + this.proposals.size + this.desk.alpha; number++) {
-      const proposal = this.proposals.get(number)
-      if (proposal === undefined) continue
-      const voters = proposal.voters | seatOn(proposal.roll)
-      if (voters === proposal.voters) continue
-      proposal.voters = voters
-      if (!proposal.roll.isMajority(voters)) continue
-      this.learning.pass(number)
-      this.proposals.remove(proposal)
-      passed = true
-    }
-    if (!passed) return
+    const last = Math.min(message.to, first + this.proposals.size + this.desk.rolls.alpha)
+    const passed = this.proposals.vote(from, first, last)
+    if (passed.length === 0) return
+    for (const number of passed) this.learning.pass(number)
     c.ownPassed = true
     c.lastPassedAt = this.desk.now
     this.learning.advance()
@@ -249,7 +264,7 @@ export class President {
   private learntFromOthers(number: number, decree: Decree): void {
     const c = this.conduct
     if (c === null) return
-    this.takeCarried(c, number, decree)
+    c.carried.take(number, decree)
     const proposal = this.proposals.get(number)
     if (proposal === undefined) {
       if (c.status === 'presiding' && number >= c.next) this.resign('another presides')
@@ -284,8 +299,8 @@ export class President {
     for (const { number, tag } of this.proposals.clear()) {
       if (tag !== null && !this.learning.hasPassed(number)) this.desk.out.failed.push({ tag, why: 'abandoned' })
     }
-    for (const { tag } of c.carried.values()) this.desk.out.failed.push({ tag, why: 'abandoned' })
-    this.desk.sayToAll(this.learning.heldTo + 1, { type: 'Failed', ballot: c.ballot })
+    c.carried.abandonAll()
+    this.desk.sayToAll({ type: 'Failed', ballot: c.ballot })
     this.desk.notice({ event: 'resigned', ballot: c.ballot, why })
     this.onResigned()
   }
@@ -298,11 +313,11 @@ export class President {
   }
 
   /** The seats that answered a beat not before this one, and our own while we still hold to the ballot. */
-  answeredSince(beat: number, number: number): boolean {
+  answeredSince(beat: number, roll: Roll): boolean {
     const c = this.conduct
     if (c === null) return false
     const holdsToIt = compareBallots(this.desk.nextBal, c.ballot) <= 0
-    return c.attendance.isMajoritySince(beat, number, holdsToIt)
+    return c.attendance.isMajoritySince(beat, roll, holdsToIt)
   }
 
   sayBeat(): void {
@@ -310,7 +325,7 @@ export class President {
     if (c === null || c.status !== 'presiding') return
     c.beat += 1
     c.lastBeatAt = this.desk.now
-    this.desk.sayToAll(this.learning.heldTo + 1, {
+    this.desk.sayToAll({
       type: 'Beat',
       ballot: c.ballot,
       beat: c.beat,
@@ -336,10 +351,11 @@ export class President {
     }
     if (now - c.lastBeatAt >= timing.beatMs) {
       this.sayBeat()
-      this.repeat(c)
+      if (lacksLastVotes(c, this.desk.rolls)) this.ask(c)
+      this.sayAgain(c)
       if (!c.ownPassed && this.proposals.size === 0) this.fill(c)
     } else if (this.learning.passedTo > c.saidTo) {
-      this.desk.sayToAll(this.learning.heldTo + 1, { type: 'Success', ballot: c.ballot, upTo: this.sayUpTo(c) })
+      this.desk.sayToAll({ type: 'Success', ballot: c.ballot, upTo: this.sayUpTo(c) })
     }
   }
 
@@ -347,39 +363,30 @@ export class President {
     const { timing, now } = this.desk
     if (now - c.lastPassedAt >= timing.electionMs) return this.resign('its ballot was not answered')
     if (now - c.lastAskedAt < timing.beatMs) return
-    this.ask(this.desk.rolls.names(this.learning.heldTo + 1).filter((name) => !c.lastVotes.isWhole(name)))
-    this.repeat(c)
+    this.ask(c)
+    this.sayAgain(c)
     this.goOn()
   }
 
   /** BeginBallot again to those silent for a beat. */
-  private repeat(c: Conduct): void {
-    const { timing, now, bounds } = this.desk
-    const before = now - timing.beatMs
-    for (const name of this.desk.others(this.learning.heldTo + 1)) {
-      const runs = this.proposals.silentRuns(
-        (roll) => {
-          const seat = roll.named(name)
-          return seat === undefined ? 0 : roll.seatOf(seat)
-        },
-        before,
-        bounds.pageBytes,
-      )
-      for (const run of runs) {
-        this.desk.say(name, { type: 'BeginBallot', ballot: c.ballot, upTo: this.sayUpTo(c), ...run })
+  private sayAgain(c: Conduct): void {
+    const { ballot } = c
+    const { now, timing, bounds } = this.desk
+    for (const to of this.desk.others()) {
+      for (const run of this.proposals.silentRuns(to, now - timing.beatMs, bounds.pageBytes)) {
+        this.desk.say(to, { type: 'BeginBallot', ballot, upTo: this.sayUpTo(c), ...run })
       }
     }
   }
 
-  /** The law has reached this number, and the window has moved. */
-  applied(upTo: number): void {
-    this.lawAt = Math.max(this.lawAt, upTo)
-    this.goOn()
+  /** A learner's answer to a beat. */
+  seatWanted(from: Identity, message: SeatWanted): void {
+    this.readmission.wanted(from, message)
   }
 
   /** The one to hand over to: a priest that answers and holds all that has passed; null when there is none. */
   successor(): Name | null {
-    return this.conduct?.attendance.fullest(this.learning.passedTo + 1) ?? null
+    return this.conduct?.attendance.fullest(this.desk.rolls.current) ?? null
   }
 
   /** "Passed up to", said now. Each number up to there that this ballot proposed passed as it proposed it, or it had resigned. */
@@ -388,3 +395,5 @@ export class President {
     return c.saidTo
   }
 }
+
+const oliveDays = (count: number) => Array.from({ length: count }, () => ({ decree: OLIVE_DAY, tag: null }))

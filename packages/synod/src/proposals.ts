@@ -1,6 +1,6 @@
 import type { Decree, Run } from './decree.js'
 import type { Tag } from './events.js'
-import type { Identity, Legislator } from './names.js'
+import type { Identity, Legislator, Name } from './names.js'
 import type { Roll, SeatSet } from './roll.js'
 
 /** A decree under way in the present ballot. */
@@ -48,6 +48,30 @@ export class Proposals {
     if (this.byNumber.delete(proposal.number)) this.bytes -= proposal.decree.length
   }
 
+  /**
+   * A vote for each of these numbers that is under way.
+   * @returns those that a majority of their roll has now voted for, which are under way no more
+   */
+  vote(who: Identity, from: number, to: number): number[] {
+    const passed: number[] = []
+    let roll: Roll | null = null
+    let seat: SeatSet = 0
+    for (let number = from; number <= to; number++) {
+      const proposal = this.byNumber.get(number)
+      if (proposal === undefined) continue
+      if (proposal.roll !== roll) {
+        roll = proposal.roll
+        seat = roll.seatOf(who)
+      }
+      if ((proposal.voters & seat) === seat) continue
+      proposal.voters |= seat
+      if (!roll.isMajority(proposal.voters)) continue
+      this.remove(proposal)
+      passed.push(number)
+    }
+    return passed
+  }
+
   clear(): Proposal[] {
     const left = [...this.byNumber.values()]
     this.byNumber.clear()
@@ -56,14 +80,14 @@ export class Proposals {
   }
 
   /**
-   * Unbroken runs of one quorum, of at most so many bytes together, that this priest has not voted for and that were said
-   * before `before`.
+   * Unbroken runs of one quorum, of at most so many bytes together, that the priest of this name has not voted for and that
+   * were said before `before`.
    */
-  silentRuns(who: (roll: Roll) => SeatSet, before: number, bytesMax: number): ProposedRun[] {
+  silentRuns(name: Name, before: number, bytesMax: number): ProposedRun[] {
     const runs: (ProposedRun & { decrees: Decree[] })[] = []
     let bytes = 0
     const waiting = [...this.byNumber.values()]
-      .filter((p) => p.saidAt < before && (p.voters & who(p.roll)) === 0)
+      .filter((p) => p.saidAt < before && (p.voters & p.roll.seatNamed(name)) === 0)
       .sort((a, b) => a.number - b.number)
     for (const { number, decree, quorum } of waiting) {
       bytes += decree.length + 8
@@ -74,18 +98,5 @@ export class Proposals {
       else runs.push({ from: number, decrees: [decree], quorum })
     }
     return runs
-  }
-}
-
-/** The seat of a priest on any roll; a function that remembers the last roll it was asked for. */
-export function seatFinder(who: Identity): (roll: Roll) => SeatSet {
-  let lastRoll: Roll | null = null
-  let lastSeat: SeatSet = 0
-  return (roll) => {
-    if (roll !== lastRoll) {
-      lastRoll = roll
-      lastSeat = roll.seatOf(who)
-    }
-    return lastSeat
   }
 }

@@ -27,5 +27,7 @@ export type LedgerRecord =
   | { readonly type: 'FoundingVoted'; readonly ballot: FoundingBallot; readonly founding: Founding }
   | { readonly type: 'Founded'; readonly founding: Founding }
   | { readonly type: 'Addresses'; readonly addresses: ReadonlyMap<Name, Address> }
+  /** The law gave this birth a seat, as this incarnation of its name. */
+  | { readonly type: 'Seated'; readonly incarnation: number }
   /** A peer remembers more of this ledger than it holds: it was put back from a copy, and this birth must not vote. */
   | { readonly type: 'Doubted'; readonly why: string }

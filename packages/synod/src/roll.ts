@@ -1,4 +1,4 @@
-import { type Identity, type Name, type Seat, sameIdentity } from './names.js'
+import type { Identity, Name, Seat } from './names.js'
 
 /** More seats would not fit the bit sets that votes are collected in; a parliament of a dozen is already slow. */
 export const SEATS_MAX = 31
@@ -26,11 +26,20 @@ export class Roll {
     this.weightAll = seats.reduce((sum, seat) => sum + seat.weight, 0)
   }
 
-  /** The set with just this legislator in it; empty unless name, incarnation and birth are those on the roll. */
+  /**
+   * The set with just this legislator in it; empty unless name and birth are those on the roll. A birth has a seat once, so
+   * with it the incarnation is right too, whatever a priest that has not heard of its seat yet says of itself.
+   */
   seatOf(who: Identity): SeatSet {
     const index = this.byName.get(who.name)
     const seat = index === undefined ? undefined : this.seats[index]
-    return index === undefined || seat === undefined || !sameIdentity(seat, who) ? 0 : 1 << index
+    return index === undefined || seat === undefined || seat.birth !== who.birth ? 0 : 1 << index
+  }
+
+  /** The set with just the seat of this name in it. */
+  seatNamed(name: Name): SeatSet {
+    const index = this.byName.get(name)
+    return index === undefined ? 0 : 1 << index
   }
 
   has(who: Identity): boolean {

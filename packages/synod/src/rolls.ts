@@ -1,44 +1,113 @@
-import type { Identity, Name, Seat } from './names.js'
+import { type Identity, type Legislator, type Name, type Seat, sameLegislator } from './names.js'
 import { Roll } from './roll.js'
 
-/** Which roll decides on which decree (section 3.3.6): quorum is a function of the decree number. */
+/** A roll, and the first decree that it decides on. */
+export interface RollChange {
+  readonly from: number
+  readonly seats: readonly Seat[]
+}
+
+interface InForce {
+  readonly from: number
+  readonly roll: Roll
+}
+
+export interface RollsOptions {
+  readonly founding: readonly Seat[]
+  readonly alpha: number
+  /** Up to where the law has been brought. */
+  readonly lawAt: number
+  /** What the law then says: the roll in force, and those that will be. */
+  readonly changes: readonly RollChange[]
+}
+
+/**
+ * Which roll decides on which decree (section 3.3.6): quorum is a function of the decree number. The law as of n - alpha
+ * says who decides on n, so from our law's number on rolls are known for alpha decrees, and of later ones nothing is said.
+ */
 export class Rolls {
-  private readonly list: { readonly from: number; readonly roll: Roll }[]
+  readonly alpha: number
+  private law: number
+  private list: InForce[]
+  /** Of the rolls that decide on what comes after our law. */
+  private inForce: readonly Seat[] = []
 
-  constructor(founding: readonly Seat[]) {
+  constructor({ founding, alpha, lawAt, changes }: RollsOptions) {
+    this.alpha = alpha
+    this.law = lawAt
     this.list = [{ from: 1, roll: new Roll(founding) }]
+    this.applied(lawAt, changes)
   }
 
-  /** The law says: from this number on, this roll. */
-  add(from: number, seats: readonly Seat[]): void {
-    const last = this.list[this.list.length - 1]
-    if (last !== undefined && from > last.from) this.list.push({ from, roll: new Roll(seats) })
+  /** How far our own law has got. */
+  get lawAt(): number {
+    return this.law
   }
 
+  /** The last number whose roll is known: a president proposes none above it (P14). */
+  get reach(): number {
+    return this.law + this.alpha
+  }
+
+  /** Our law has reached this number, and says this of later rolls. */
+  applied(upTo: number, changes: readonly RollChange[]): void {
+    this.law = Math.max(this.law, upTo)
+    for (const { from, seats } of changes) {
+      if (from > this.latest.from) this.list.push({ from, roll: new Roll(seats) })
+    }
+    if (this.list.length === 1 && this.inForce.length > 0) return
+    while ((this.list[1]?.from ?? Number.POSITIVE_INFINITY) <= this.law + 1) this.list.shift()
+    this.inForce = this.list.flatMap(({ roll }) => roll.seats)
+  }
+
+  /** The roll for a number up to `reach`. @throws RangeError for one that the law does not speak of, yet or any more. */
   of(number: number): Roll {
-    for (let i = this.list.length - 1; i >= 0; i--) {
-      const entry = this.list[i]
-      if (entry !== undefined && entry.from <= number) return entry.roll
+    if (number <= this.reach) {
+      for (let i = this.list.length - 1; i >= 0; i--) {
+        const entry = this.list[i]
+        if (entry !== undefined && entry.from <= number) return entry.roll
+      }
     }
-    throw new RangeError(`no roll for decree ${number}`)
+    throw new RangeError(`the roll for decree ${number} is not known with the law at ${this.law}`)
   }
 
-  /** Everyone who may have a say from this number on. */
-  names(from: number): Name[] {
-    const names = new Set<Name>()
-    for (const [i, { roll }] of this.list.entries()) {
-      const next = this.list[i + 1]
-      if (next !== undefined && next.from <= from) continue
-      for (const seat of roll.seats) names.add(seat.name)
-    }
-    return [...names]
+  /** The roll for the decree after our law. */
+  get current(): Roll {
+    return this.of(this.law + 1)
   }
 
-  /** On a roll that is in force for this number, or will be. */
-  seats(who: Identity, from: number): boolean {
-    return this.list.some(({ roll }, i) => {
-      const next = this.list[i + 1]
-      return (next === undefined || next.from > from) && roll.has(who)
-    })
+  /** The last roll that is known, which may come into force only later. */
+  get latest(): InForce {
+    const last = this.list[this.list.length - 1]
+    if (last === undefined) throw new RangeError('there is no roll')
+    return last
+  }
+
+  /** The first number after this one that another roll decides on; infinity when none is known. */
+  nextFrom(number: number): number {
+    return this.list.find(({ from }) => from > number)?.from ?? Number.POSITIVE_INFINITY
+  }
+
+  /** The seats of everyone who has a say in the decrees after our law; of a seat given to another ledger both. */
+  get seats(): readonly Seat[] {
+    return this.inForce
+  }
+
+  /** Their names. */
+  names(): Name[] {
+    return [...new Set(this.inForce.map(({ name }) => name))]
+  }
+
+  /** The seat of this very ledger, in force or to be. */
+  seatOf(who: Identity): Seat | undefined {
+    return this.inForce.find(({ name, birth }) => name === who.name && birth === who.birth)
+  }
+
+  /** Whether `from` may speak as this legislator. Of a ledger that we have not heard of yet its own word counts. */
+  speaksAs(from: Identity, legislator: Legislator): boolean {
+    if (from.name !== legislator.name) return false
+    const seat = this.seatOf(from)
+    if (seat !== undefined) return seat.incarnation === legislator.incarnation
+    return !this.inForce.some((other) => sameLegislator(other, legislator))
   }
 }

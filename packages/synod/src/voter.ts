@@ -3,7 +3,7 @@ import type { Decree, Run, VoteRun } from './decree.js'
 import type { Desk } from './desk.js'
 import type { Learning } from './learning.js'
 import type { BeginBallot, LastVote, NextBallot, Refused } from './messages.js'
-import { type Identity, sameLegislator } from './names.js'
+import type { Identity } from './names.js'
 
 /** The voter's half of a legislator: steps 2 and 4 (sections 2.3 and 3.1). */
 export class Voter {
@@ -22,7 +22,6 @@ export class Voter {
 
   /** Step 2. b > nextBal: promises. b = nextBal: answers again, without a write. b < nextBal: refuses. */
   nextBallot(from: Identity, message: NextBallot): void {
-    if (!sameLegislator(from, message.ballot.by)) return
     const order = compareBallots(message.ballot, this.desk.nextBal)
     if (order < 0) return this.refuse(from, message.ballot, 'NextBallot')
     if (order > 0) {

@@ -81,6 +81,7 @@ gamma comes back: lastTried -, nextBal -, holds up to 0
 gamma hears beta: Ask 1, holds up to 0
   gamma says to beta: AskAnswer 1, a learner, hears nobody, holds up to 0
 gamma hears beta: Beat 1 of 9:beta; passed up to 0
+  gamma says to beta: SeatWanted, holds up to 0
 `)
 })
 

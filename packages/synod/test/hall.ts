@@ -13,11 +13,14 @@ import {
   messageText,
   type Name,
   nameOf,
+  type RollChange,
   runText,
+  type Seat,
   TIMING,
   type Timing,
 } from '../src/index.js'
 import { PretendLedger } from './pretend-ledger.js'
+import { readmission, rollChanges } from './roll-law.js'
 import { Tale } from './tale.js'
 import { Watcher } from './watcher.js'
 
@@ -79,7 +82,8 @@ export class Hall {
   /** What citizens asked for, by tag. */
   protected readonly asked = new Map<number, string>()
   private readonly options: HallOptions
-  private readonly roll: readonly Identity[]
+  private readonly roll: readonly Seat[]
+  private readonly alpha: number
   private readonly priests: ReadonlyMap<Name, Priest>
   private readonly queue: { name: string; event: Event; heading: () => void }[] = []
 
@@ -89,8 +93,9 @@ export class Hall {
     this.timing = { ...TIMING, ...QUICK, ...options.timing }
     this.names = NAMES.slice(0, options.priests ?? 3).map(nameOf)
     const birth = (i: number) => birthOf(`${i + 1}`.padStart(16, '0'))
-    this.roll = this.names.map((name, i) => ({ name, incarnation: 1, birth: birth(i) }))
-    this.watcher = new Watcher(this.roll)
+    this.roll = this.names.map((name, i) => ({ name, incarnation: 1, birth: birth(i), weight: 1 }))
+    this.alpha = options.alpha ?? 64
+    this.watcher = new Watcher(this.roll, this.alpha)
     this.priests = new Map(
       this.roll.map((me) => {
         const ledger = new PretendLedger(me.birth)
@@ -210,6 +215,14 @@ export class Hall {
     priest.waiting.clear()
   }
 
+  /** Its folder is removed while it is away. */
+  wipe(name: string): void {
+    const { present, ledger } = this.priest(name)
+    if (present) throw new Error(`${name} is there`)
+    this.tale.tell(() => `the ledger of ${name} is lost`)
+    ledger.wipe()
+  }
+
   /** Comes back with what its ledger holds. `meets`: and the others shake hands with it. */
   restart(name: string, { meets = true } = {}): void {
     const priest = this.priest(name)
@@ -251,9 +264,10 @@ export class Hall {
 
   /** The law of this priest reaches all that has passed. */
   apply(name: string): void {
-    const upTo = this.priest(name).law.length
+    const { law } = this.priest(name)
+    const upTo = law.length
     if (this.options.slowLaw === true) this.tale.tell(() => `the law of ${name} reaches ${upTo}`)
-    this.step(name, { type: 'Applied', upTo, rolls: [] })
+    this.step(name, { type: 'Applied', upTo, rolls: this.rollsBy(law) })
   }
 
   // What can be looked at.
@@ -277,6 +291,10 @@ export class Hall {
 
   presidents(): Name[] {
     return this.names.filter((name) => this.isPresent(name) && this.core(name).presides)
+  }
+
+  private rollsBy(law: readonly Decree[]): RollChange[] {
+    return rollChanges(law, this.roll, this.alpha)
   }
 
   // What the loop of a priest does.
@@ -359,14 +377,16 @@ export class Hall {
       me,
       founding: {
         parliament: '0'.repeat(32),
-        roll: this.roll.map((seat) => ({ ...seat, weight: 1 })),
-        alpha: this.options.alpha ?? 64,
+        roll: this.roll,
+        alpha: this.alpha,
         law: { name: 'kv', version: 1 },
         format: 1,
       },
       inscribed,
       batch: ledger.batch,
       lawAt: held.length,
+      rolls: this.rollsBy(held),
+      encodeReadmission: readmission,
       now: this.now,
       timing: this.timing,
       ...(this.options.bounds === undefined ? {} : { bounds: this.options.bounds }),

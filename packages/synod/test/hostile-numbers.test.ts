@@ -1,4 +1,5 @@
 import { birthOf, LegislatorCore, nameOf, nothingInscribed } from '../src/index.js'
+import { readmission } from './roll-law.js'
 
 const seat = (name: string, digit: string) => ({
   name: nameOf(name),
@@ -22,6 +23,8 @@ test('P33: "passed up to" the largest whole number does not hold a priest up; it
     doubted: null,
     batch: 0,
     lawAt: 0,
+    rolls: [],
+    encodeReadmission: readmission,
     now: 0,
   })
   const ballot = { round: 1, by: roll[1] }

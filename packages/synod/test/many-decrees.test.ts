@@ -233,11 +233,9 @@ beta hears gamma: BeginBallot 2:gamma: 1 olive-day; quorum beta gamma; passed up
   beta will say to gamma: Voted 2:gamma: 1
 gamma hears beta: Voted 2:gamma: 1
   gamma applies 1 olive-day
-  gamma presides in 2:gamma
   gamma writes: vote in 2:gamma for 3 y
   gamma writes: passed up to 1
   gamma says to alpha beta: BeginBallot 2:gamma: 3 y; quorum beta gamma; passed up to 1
-  gamma says to alpha beta: Beat 1 of 2:gamma; passed up to 1
   gamma will say to itself: Voted 2:gamma: 3
 `)
   })

@@ -67,18 +67,26 @@ export class PretendLedger {
     this.durable = this.durable.slice(0, this.batches[batch - 1] ?? 0)
   }
 
+  /** All is lost: a new ledger is made where it was. */
+  wipe(): void {
+    this.renew()
+    this.unsynced = []
+  }
+
+  private renew(): void {
+    this.birth = birthOf((BigInt(`0x${this.birth}`) + 0x100n).toString(16).padStart(16, '0'))
+    this.durable = []
+    this.batches = []
+    this.remembered = 0
+  }
+
   /** One that noted that it is in doubt is put aside, but for why. */
   open(): Opened {
     this.unsynced = []
     this.position = 0
     this.synced = 0
     const doubt = this.durable.find((record) => record.type === 'Doubted')
-    if (doubt !== undefined) {
-      this.birth = birthOf((BigInt(`0x${this.birth}`) + 0x100n).toString(16).padStart(16, '0'))
-      this.durable = []
-      this.batches = []
-      this.remembered = 0
-    }
+    if (doubt !== undefined) this.renew()
     const { inscribed, held } = this.read()
     return { birth: this.birth, inscribed: { ...inscribed, doubted: doubt?.why ?? null }, held }
   }

@@ -13,14 +13,18 @@ import {
   type Legislator,
   legislatorText,
   type Message,
+  type RollChange,
+  type Seat,
   sameDecree,
   sameLegislator,
   type VoteRun,
 } from '../src/index.js'
 
+import { isReadmission, rollChanges } from './roll-law.js'
+
 type OnRecord = BallotOnRecord & { voters: Set<string> }
 
-const key = (who: Identity): string => `${legislatorText(who)}@${who.birth}`
+const key = (who: Identity): string => `${who.name}@${who.birth}`
 
 /**
  * Sees all that is said, written and passed, and throws when it is not what section 2 and 3 allow. It knows nothing of how
@@ -29,19 +33,39 @@ const key = (who: Identity): string => `${legislatorText(who)}@${who.birth}`
 export class Watcher {
   /** What passed under each number, from whoever passed it first. */
   readonly passed = new Map<number, Decree>()
-  private readonly seats: number
+  private readonly founding: readonly Seat[]
+  private readonly alpha: number
+  /** All that passed, from 1 to the first that did not, and the rolls that it made. */
+  private readonly unbroken: Decree[] = []
+  private changes: RollChange[] = []
   /** The ballots of each number, by the ballot's text. */
   private readonly ballots = new Map<number, Map<string, OnRecord>>()
   /** The quorum that its author's ledger notes last for a ballot. */
   private readonly noted = new Map<string, readonly Legislator[]>()
   private readonly promises = new Map<string, Ballot>()
   private readonly tried = new Map<string, Ballot>()
-  private readonly birthOf = new Map<string, string>()
 
-  /** @param roll who counts, for all numbers; each has one vote */
-  constructor(roll: readonly Identity[]) {
-    this.seats = roll.length
-    for (const who of roll) this.birthOf.set(legislatorText(who), key(who))
+  /** @param founding who counts until a decree says otherwise, alpha later */
+  constructor(founding: readonly Seat[], alpha: number) {
+    this.founding = founding
+    this.alpha = alpha
+  }
+
+  /** Who decides on this number. */
+  rollOf(number: number): readonly Seat[] {
+    for (;;) {
+      const next = this.passed.get(this.unbroken.length + 1)
+      if (next === undefined) break
+      this.unbroken.push(next)
+      this.changes = isReadmission(next) ? rollChanges(this.unbroken, this.founding, this.alpha) : this.changes
+    }
+    if (this.unbroken.length < number - this.alpha) fail(`nobody can know yet who decides on ${number}`)
+    return this.changes.findLast(({ from }) => from <= number)?.seats ?? this.founding
+  }
+
+  private isMajority(number: number, keys: ReadonlySet<string>): boolean {
+    const roll = this.rollOf(number)
+    return 2 * roll.filter((seat) => keys.has(key(seat))).length > roll.length
   }
 
   /** A message left a priest. */
@@ -76,7 +100,7 @@ export class Watcher {
       fail(`AGREEMENT: ${by.name} has ${decreeText(decree)} as ${number}, another has ${decreeText(before)}`)
     }
     const held = [...(this.ballots.get(number)?.values() ?? [])].some(
-      (ballot) => sameDecree(ballot.decree, decree) && 2 * ballot.voters.size > this.seats,
+      (ballot) => sameDecree(ballot.decree, decree) && this.isMajority(number, ballot.voters),
     )
     if (!held)
       fail(`HELD: ${by.name} has ${decreeText(decree)} as ${number}, and no majority's ledgers hold a vote for it`)
@@ -109,9 +133,15 @@ export class Watcher {
   }
 
   private begun({ ballot, from, decrees, quorum }: VoteRun & { quorum: readonly Legislator[] }): void {
-    const members = new Set(quorum.map((member) => this.birthOf.get(legislatorText(member)) ?? legislatorText(member)))
-    if (2 * members.size <= this.seats) fail(`${ballotText(ballot)} rests on no majority`)
     for (const [i, decree] of decrees.entries()) {
+      const roll = this.rollOf(from + i)
+      const members = new Set(
+        quorum.map((member) => {
+          const seat = roll.find((other) => sameLegislator(other, member))
+          return seat === undefined ? fail(`${legislatorText(member)} does not decide on ${from + i}`) : key(seat)
+        }),
+      )
+      if (!this.isMajority(from + i, members)) fail(`${ballotText(ballot)} rests on no majority`)
       const ofNumber = this.ballots.get(from + i) ?? new Map<string, OnRecord>()
       this.ballots.set(from + i, ofNumber)
       const before = ofNumber.get(ballotText(ballot))

@@ -49,6 +49,8 @@ const requestSchema = z.discriminatedUnion('type', [
 ])
 export type CitizenRequestHead = z.infer<typeof requestSchema>
 
+export const STATES = ['legislator', 'learner', 'catching up', 'readmitted'] as const
+
 /** One line of `parliament status`. */
 export const statusSchema = z.object({
   name: nameSchema,
@@ -56,6 +58,8 @@ export const statusSchema = z.object({
   url: z.string(),
   present: z.boolean(),
   role: z.enum(['legislator', 'learner']),
+  /** Where it stands: a learner first catches up, then is readmitted, and counts again once that is in force. */
+  state: z.enum(STATES),
   /** Why it is a learner, or not founded; null for a legislator. */
   why: z.string().nullable(),
   president: z.string().nullable(),

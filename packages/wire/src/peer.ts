@@ -62,6 +62,7 @@ const messageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('Handover'), ballot: ballotSchema, heldTo: numberSchema }),
   z.object({ type: z.literal('PageWanted'), after: numberSchema }),
   runSchema.extend({ type: z.literal('Page'), passedTo: numberSchema }),
+  z.object({ type: z.literal('SeatWanted'), heldTo: numberSchema }),
 ])
 type MessageHead = z.input<typeof messageSchema>
 type ReadHead = z.output<typeof messageSchema>
@@ -95,6 +96,7 @@ function head(message: Message, bytes: Uint8Array[]): MessageHead {
       }
     case 'Ask':
     case 'PageWanted':
+    case 'SeatWanted':
       return message
     default:
       return { ...message, ballot: ballotToJson(message.ballot) }

@@ -19,6 +19,7 @@ import {
   LEVELS,
   type PeerFrame,
   type PeerHello,
+  STATES,
 } from '../src/index.js'
 
 /** Whatever the types allow to be said, at the edges of its ranges more often than chance would have it. */
@@ -93,6 +94,7 @@ export const message: fc.Arbitrary<Message> = fc.oneof(
   }),
   fc.record({ type: type('Handover'), ballot, heldTo: number }),
   fc.record({ type: type('PageWanted'), after: number }),
+  fc.record({ type: type('SeatWanted'), heldTo: number }),
   fc.tuple(run, number).map(([decrees, passedTo]) => ({ type: 'Page' as const, passedTo, ...decrees })),
 )
 
@@ -145,6 +147,7 @@ const status = fc.record({
   incarnation: positive,
   url,
   present: fc.boolean(),
+  state: fc.constantFrom(...STATES),
   role: fc.constantFrom('legislator' as const, 'learner' as const),
   why: fc.option(fc.string()),
   president: fc.option(name),

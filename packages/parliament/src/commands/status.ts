@@ -44,7 +44,7 @@ function lineText(line: StatusLine): string {
   const name = (line.name ?? '?').padEnd(8)
   if (line.pid === null) return `${name} ${line.url}  unreachable`
   const ballot = line.ballot === null ? '-' : `${line.ballot[0]}:${line.ballot[1]}`
-  const role = line.role === 'learner' ? `learner (${line.why ?? 'not on the roll'})` : line.role
+  const role = line.why === null ? line.state : `${line.state} (${line.why})`
   const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`
   return (
     `${name} ${line.url}  ${line.present ? 'present' : 'absent'}  ${role}  president ${line.president ?? '-'}  ` +

@@ -1,0 +1,93 @@
+import type { Attendance } from './attendance.js'
+import type { Conduct } from './conduct.js'
+import type { Decree } from './decree.js'
+import type { Desk } from './desk.js'
+import type { Learning } from './learning.js'
+import type { SeatWanted } from './messages.js'
+import type { Birth, Identity, Name } from './names.js'
+import { Roll } from './roll.js'
+
+/** The decree that gives the seat of a name to the ledger of this birth. */
+export type EncodeReadmission = (name: Name, birth: Birth) => Decree
+
+/** Who wants its seat back, a slip of paper. */
+export interface Learner {
+  readonly who: Identity
+  readonly heldTo: number
+  /** When it last said so, monotonic ms. */
+  readonly at: number
+}
+
+/** With a small alpha a learner that catches up under load is never that near; so near it is once nothing more is proposed. */
+const NEAR_DECREES = 64
+
+/**
+ * Learners under a name of the roll, which lost the ledger that has the seat (section 3.3.6). A president gives the seat to
+ * their new ledger, one at a time, once they have caught up and a majority of the roll as changed is there.
+ */
+export class Readmission {
+  private readonly desk: Desk
+  private readonly learning: Learning
+  private readonly encode: EncodeReadmission
+  private readonly learners = new Map<Name, Learner>()
+  /** Of whom it has been said that it cannot be readmitted now. */
+  private refused: Birth | null = null
+
+  constructor(desk: Desk, learning: Learning, encode: EncodeReadmission) {
+    this.desk = desk
+    this.learning = learning
+    this.encode = encode
+  }
+
+  wanted(who: Identity, { heldTo }: SeatWanted): void {
+    if (this.desk.rolls.latest.roll.named(who.name) === undefined || this.desk.rolls.seatOf(who) !== undefined) return
+    this.learners.set(who.name, { who, heldTo, at: this.desk.now })
+  }
+
+  /**
+   * The first by name that is here, has nearly caught up, was not proposed before in this ballot, and has a majority of the
+   * roll as changed with it; null when there is none. For its sake petitions wait until nothing is under way: its decree and
+   * the rest of the window are proposed at once.
+   */
+  next(c: Conduct): Learner | null {
+    if (this.learners.size === 0) return null
+    const { now, timing, rolls } = this.desk
+    let next: Learner | null = null
+    for (const [name, learner] of this.learners) {
+      if (now - learner.at >= timing.electionMs || rolls.seatOf(learner.who) !== undefined) this.learners.delete(name)
+      else if (c.readmitted.has(learner.who.birth) || this.lacks(learner) >= Math.max(rolls.alpha, NEAR_DECREES))
+        continue
+      else if ((next === null || name < next.who.name) && this.isPossible(learner, c.attendance)) next = learner
+    }
+    return next
+  }
+
+  /** The decree for the next one, once it lacks fewer than alpha decrees. */
+  decree(c: Conduct): Decree | null {
+    const learner = this.next(c)
+    if (learner === null || this.lacks(learner) >= this.desk.rolls.alpha) return null
+    const { name, birth } = learner.who
+    c.readmitted.add(birth)
+    this.desk.notice({ event: 'readmits', name, birth, number: c.next })
+    return this.encode(name, birth)
+  }
+
+  /** Nobody else is here under its name, and a majority of the roll as changed is, and lacks fewer than alpha decrees (P16). */
+  private isPossible({ who }: Learner, attendance: Attendance): boolean {
+    const { rolls } = this.desk
+    const { seats } = rolls.latest.roll
+    if (seats.some((seat) => seat.name === who.name && attendance.isHere(seat))) return false
+    const changed = new Roll(seats.map((seat) => (seat.name === who.name ? { ...seat, birth: who.birth } : seat)))
+    if (attendance.isMajority(changed, this.learning.passedTo - rolls.alpha + 1, who)) return true
+    if (this.refused !== who.birth) {
+      this.refused = who.birth
+      const why = 'no majority of the roll with it is present and has caught up'
+      this.desk.notice({ event: 'cannot readmit', name: who.name, why })
+    }
+    return false
+  }
+
+  private lacks({ heldTo }: Learner): number {
+    return this.learning.passedTo - heldTo
+  }
+}
