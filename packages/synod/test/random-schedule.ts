@@ -1,4 +1,4 @@
-import type { Name } from '../src/index.js'
+import { type Birth, legislatorText, type Name } from '../src/index.js'
 import { Chamber } from './chamber.js'
 import { chanceOf } from './chance.js'
 
@@ -11,7 +11,7 @@ const PROGRESS_MS = 20_000
 /**
  * One parliament, in which letters arrive, are lost, repeated and overtaken, ledgers are synced, links are cut, priests
  * leave and come back and clocks go on in random order; then everybody is there and nothing is lost any more, and it must
- * make progress. One seed, one schedule.
+ * make progress, and give those that lost their ledgers their seats again. One seed, one schedule.
  *
  * @throws Error when the watcher saw something wrong, an inquiry was answered from too early a law, or there is no progress
  */
@@ -27,8 +27,10 @@ class RandomSchedule {
   private petitions = 0
   /** What had passed anywhere when an inquiry came, by its tag. */
   private readonly inquired = new Map<number, number>()
-  /** At most one: more put back from copies than a minority may bring a parliament to a stop. */
+  /** At most one: of more nobody might be left who remembers. */
   private putBack: Name | null = null
+  /** Of ledgers that were removed. */
+  private readonly lostBirths = new Set<Birth>()
 
   constructor(seed: number) {
     this.chance = chanceOf(seed)
@@ -56,6 +58,7 @@ class RandomSchedule {
       [often(5, 20), () => chamber.apply(this.anyone())],
       [chance() < 0.3 ? 0 : often(0, 1.5), () => this.stop()],
       [often(2, 5), () => this.comeBack()],
+      [chance() < 0.4 ? 0 : often(0, 1), () => this.wipe()],
       [often(0, 5), () => this.petition()],
       [often(0, 2), () => this.inquire()],
       [chance() < 0.5 ? 0 : often(0, 1), () => this.cut()],
@@ -83,17 +86,34 @@ class RandomSchedule {
     let tag: number | null = null
     const told = () => {
       // Also those that were told to leave before, and do so only now.
-      for (const name of names) if (!chamber.isPresent(name)) chamber.restart(name)
+      for (const name of names) {
+        // One in doubt is opened again under a new birth.
+        if (chamber.core(name).state !== 'legislator' && !chamber.core(name).wantsSeat)
+          chamber.crash(name, { kept: true })
+        if (!chamber.isPresent(name)) chamber.restart(name)
+      }
       const [president] = chamber.presidents()
       if (tag !== null && chamber.failed.has(tag)) tag = null
       if (tag === null && president !== undefined) tag = chamber.petition(president, this.text())
       const number = tag === null ? undefined : chamber.answered.get(tag)
-      return number !== undefined && names.every((name) => chamber.law(name).length >= number)
+      return (
+        number !== undefined &&
+        names.every((name) => chamber.law(name).length >= number && chamber.core(name).state === 'legislator')
+      )
     }
     if (!chamber.live(PROGRESS_MS, chance, told))
-      throw new Error('PROGRESS: a decree does not pass, or not everyone learns it')
+      throw new Error(`PROGRESS: a decree does not pass, or not everyone learns it: ${this.standing()}`)
     chamber.watcher.checkConditions()
     this.checkAnswers()
+  }
+
+  private standing(): string {
+    return this.chamber.names
+      .map((name) => {
+        const { state, heldTo, me, learnerBecause } = this.chamber.core(name)
+        return `${legislatorText(me)} ${learnerBecause ?? state} holds ${heldTo}`
+      })
+      .join('; ')
   }
 
   private arrive(inOrder: number, repeated: number): void {
@@ -125,9 +145,27 @@ class RandomSchedule {
     if (name === this.putBack) {
       // Who remembers must be there, or nobody could notice.
       if (!chamber.names.some((other) => chamber.isPresent(other))) return
+      if (chamber.names.some((other) => this.lacksItsSeat(other))) return
       chamber.putBack(name, this.below(chamber.batches(name) + 1))
     }
     chamber.restart(name)
+  }
+
+  /** Its folder is removed. More than a minority without a seat at once could never be given one again. */
+  private wipe(): void {
+    const { chamber } = this
+    const name = this.anyone()
+    const lacking = chamber.names.filter((other) => other !== name && this.lacksItsSeat(other))
+    if (2 * (lacking.length + 1) >= chamber.names.length) return
+    if (chamber.isPresent(name)) chamber.crash(name, { kept: this.chance() < 0.5 })
+    this.lostBirths.add(chamber.core(name).me.birth)
+    chamber.wipe(name)
+    if (this.chance() < 0.5) chamber.miss(name)
+  }
+
+  private lacksItsSeat(name: Name): boolean {
+    const { me, state } = this.chamber.core(name)
+    return state !== 'legislator' || this.lostBirths.has(me.birth)
   }
 
   private petition(): void {
