@@ -7,6 +7,11 @@ export function logNotice(log: Log, notice: Notice): void {
   if ('why' in notice) fields.why = notice.why
   if ('by' in notice) fields.by = notice.by
   if ('heldTo' in notice) fields.decree = notice.heldTo
+  if ('number' in notice) fields.decree = notice.number
+  if ('name' in notice) fields.legislator = notice.name
+  if ('birth' in notice) fields.birth = notice.birth
+  if ('incarnation' in notice) fields.incarnation = notice.incarnation
+  if ('from' in notice) fields.from = notice.from
   if ('ballot' in notice) fields.ballot = ballotText(notice.ballot)
   if ('promised' in notice) fields.promised = ballotText(notice.promised)
   if (notice.event === 'in doubt') log.error(fields, noticeText(notice))
