@@ -1,5 +1,6 @@
 import { type Ballot, ballotText, type Message } from '../src/index.js'
-import { Hall, type HallOptions, type Letter } from './hall.js'
+import { Hall, type HallOptions } from './hall.js'
+import type { Letter } from './letter.js'
 import { decreeOf } from './tale.js'
 
 /** The chance of one who waits long before it asks: nobody stands of whom the test does not say so. */

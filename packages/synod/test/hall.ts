@@ -19,6 +19,7 @@ import {
   TIMING,
   type Timing,
 } from '../src/index.js'
+import { isLike, type Letter } from './letter.js'
 import { PretendLedger } from './pretend-ledger.js'
 import { readmission, rollChanges } from './roll-law.js'
 import { Tale } from './tale.js'
@@ -29,12 +30,6 @@ const NAMES = ['alpha', 'beta', 'gamma', 'delta', 'epsilon']
 const PAGE_DECREES = 3
 /** Unless a test says otherwise one that may stand does not wait long for those before it. */
 const QUICK = { rankMs: 10 }
-
-export interface Letter {
-  readonly from: Identity
-  readonly to: Name
-  readonly message: Message
-}
 
 interface Priest {
   me: Identity
@@ -138,12 +133,7 @@ export class Hall {
   }
 
   letters(from: string | null, to: string | null, type?: Message['type']): Letter[] {
-    return this.pool.filter(
-      (letter) =>
-        (from === null || letter.from.name === from) &&
-        (to === null || letter.to === to) &&
-        (type === undefined || letter.message.type === type),
-    )
+    return this.pool.filter((letter) => isLike(letter, from, to, type))
   }
 
   /** Letters like these are lost. */
