@@ -320,6 +320,7 @@ export class Priest {
     const remembers = hello.remembers.find(([birth]) => birth === ours)?.[1] ?? 0
     const peer: Identity = { name: hello.name, incarnation: hello.incarnation, birth: hello.birth }
     this.member?.loop.post({ type: 'PeerMet', peer, remembers })
+    this.member?.tellDigests(hello.name)
   }
 
   private lost(name: Name, refused: boolean): void {

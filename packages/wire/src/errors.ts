@@ -37,6 +37,8 @@ export const ERROR_CODES = {
   CLOSED: 'unknown',
   /** A flag, setting, file or folder is wrong; nothing was started. */
   USAGE: 'none',
+  /** The user's law gave different answers to the same decrees: no answer of it is given any more. */
+  LAW_NOT_DETERMINISTIC: 'unknown',
   /** A sync of the ledger failed, or the ledger cannot be written. */
   LEDGER_FAILED: 'unknown',
   /** An invariant does not hold. */
