@@ -13,7 +13,7 @@ export type Ruling =
   | { readonly kind: 'olive-day' }
   /** SESSION_ENDED: the session has ended or never was; not carried out now, but it may have been before. */
   | { readonly kind: 'ended' }
-  /** SESSION_FULL: too many unacknowledged answers; not carried out. */
+  /** SESSION_FULL: too many unacknowledged answers, or too large ones; not carried out. */
   | { readonly kind: 'full' }
   /** Not carried out: its citizen said that it has the answer already, which is no longer kept. */
   | { readonly kind: 'acknowledged' }
@@ -194,13 +194,13 @@ export class LawBook {
   private carryOutPetition(number: number, petition: DecreeEnvelope): Ruling {
     const session = this.sessions.use(petition.session)
     if (session === undefined) return ENDED
-    session.acknowledge(petition.acked)
+    this.sessions.acknowledge(session, petition.acked)
     if (petition.seq <= session.acked) return ACKNOWLEDGED
     const before = session.answers.get(petition.seq)
     if (before !== undefined) return before
     if (session.full) return FULL
     const answered: Answered = { kind: 'answered', number, bytes: this.execute(petition.body, number) }
-    session.answers.set(petition.seq, answered)
+    this.sessions.keep(session, petition.seq, answered)
     return answered
   }
 
