@@ -9,7 +9,7 @@ import { CitizensDoor } from './door.js'
 import { Foundation } from './foundation.js'
 import { answerHealth, type Health } from './health.js'
 import { helloOf } from './hello.js'
-import { judgePeer } from './judge.js'
+import { factsOf, judgePeer } from './judge.js'
 import { listenAt } from './listening.js'
 import { type Log, silentLog } from './log.js'
 import { Member } from './member.js'
@@ -213,12 +213,7 @@ export class Priest {
       chance,
       me: this.name,
       hello: () => this.hello(ledger),
-      judge: (hello, heard) =>
-        judgePeer(hello, heard, {
-          founding: this.foundation?.founding ?? null,
-          law: this.law,
-          isSeated: (who) => this.member?.core.isSeated(who) === true,
-        }),
+      judge: (hello, heard) => judgePeer(hello, heard, { ...factsOf(this.foundation, this.member), law: this.law }),
       onMet: (hello) => this.met(ledger, hello),
       onLost: (name, refused) => this.lost(name, refused),
       onFrame: (from, frame) => this.received(from, frame),
