@@ -80,6 +80,11 @@ export class Foundation {
     return this.book
   }
 
+  /** Where citizens find each priest. */
+  get citizensUrls(): ReadonlyMap<Name, string> {
+    return new Map([...this.book].map(([name, { citizens }]) => [name, citizens]))
+  }
+
   begin(): void {
     if (this.book.size > 0) this.options.onAddresses(this.book)
     this.enterIfFounded()
