@@ -137,6 +137,21 @@ test('P22: a law that answers by what no decree says is named, and every answer 
   }
 })
 
+test('P22: under load a difference is seen at the next multiple of 1,024, without any rest', async () => {
+  const { island, laws } = await twisted()
+  const bad = island.follower
+  const law = laws.get(bad.name)
+  if (law === undefined) throw new Error('no law')
+  law.twist = (answer, number) => (number === 500 ? new Uint8Array([1]) : answer)
+  const putter = await Putter.at(island, bad)
+  for (let round = 0; round < 11; round++) {
+    const ids = Array.from({ length: 100 }, (_, i) => putter.ask('k', `${round}/${i}`))
+    for (const id of ids) expect(await putter.citizen.reply(id)).toMatchObject({ type: 'answer' })
+  }
+  await island.until(() => bad.log.some((line) => line.startsWith('law rebuilt')), 100)
+  expect(bad.log.find((line) => line.startsWith('law rebuilt'))).toContain('decrees 1 to 1024 ')
+})
+
 test('P22: a petition under way when its law is found not deterministic may have passed, and says so', async () => {
   const { island, laws } = await twisted()
   const { president } = island
@@ -206,13 +221,15 @@ test('P22: while a law is made anew decrees go on passing and nothing is answere
   expect(await putter.get('local')).toMatchObject({ type: 'error', code: 'BEHIND', outcome: 'none' })
   const body = new TextEncoder().encode('{"op":"get","key":"k"}')
   const asked = putter.citizen.ask({ type: 'inquiry', level: 'linearizable', seen: 0, left: 5_000, body })
+  const atLeast = putter.citizen.ask({ type: 'inquiry', level: 'at-least', seen: 0, left: 5_000, body })
   await island.pass(100)
-  expect(putter.citizen.repliesTo(asked)).toEqual([])
+  for (const id of [asked, atLeast]) expect(putter.citizen.repliesTo(id)).toEqual([])
   disk.readLater = readLater
   for (const read of held) read()
   for (const id of ids) expect(await putter.citizen.reply(id)).toMatchObject({ type: 'answer', by: bad.name })
   const answer = await putter.citizen.reply(asked)
   expect(answer.type === 'answer' && text(answer.body)).toContain('during 29')
+  expect(await putter.citizen.reply(atLeast)).toMatchObject({ type: 'answer', by: bad.name })
   await compared(island)
   expect(areEqual(island)).toBe(true)
 })
@@ -231,6 +248,27 @@ test('P22: a law that goes wrong on one priest even when it is made anew is name
   expect(bad.status.role).toBe('legislator')
   expect(await putter.put('k', 'w')).toMatchObject({ type: 'answer' })
   expect(await putter.get('linearizable')).toMatchObject({ type: 'answer' })
+})
+
+test('P22: a law that went wrong, was made anew and goes wrong again is named', async () => {
+  const { island, laws } = await twisted()
+  const bad = island.president
+  const law = laws.get(bad.name)
+  if (law === undefined) throw new Error('no law')
+  const putter = await Putter.at(island, bad)
+  const goWrongOnce = async () => {
+    law.twist = (answer) => {
+      law.twist = (same) => same
+      return new Uint8Array([...answer, 1])
+    }
+    await putter.put('k', 'v')
+  }
+  await goWrongOnce()
+  await island.until(() => bad.log.some((line) => line.startsWith('law is back')))
+  await compared(island)
+  await goWrongOnce()
+  await island.until(() => lawOf(bad)?.state === 'not deterministic')
+  expect(bad.log.filter((line) => line.startsWith('law rebuilt'))).toHaveLength(1)
 })
 
 test('P21: a decree flipped in one ledger puts that priest in doubt: it stops voting and answering, and comes back as a learner', async () => {
