@@ -31,6 +31,7 @@ describe('digests', () => {
     url: '',
     present: true,
     role: 'legislator',
+    state: 'legislator',
     why: null,
     president: null,
     ballot: null,
