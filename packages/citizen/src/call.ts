@@ -111,7 +111,12 @@ export class Call {
     const options = last === null ? {} : { cause: last }
     if (this.outcome === 'unknown') {
       const message = `${after}${why}. The decree may have passed, or may still.`
-      return new ParliamentError('OUTCOME_UNKNOWN', message, 'unknown', options)
+      return new ParliamentError(
+        last?.code === LAW_STOPPED ? LAW_STOPPED : 'OUTCOME_UNKNOWN',
+        message,
+        'unknown',
+        options,
+      )
     }
     const message = this.errand.kind === 'petition' ? `${after}${why}. Nothing was decreed.` : `${after}${why}.`
     return new ParliamentError(codeOf(last), message, 'none', options)
@@ -144,9 +149,13 @@ export class Call {
   }
 }
 
+/** No waiting helps, and whoever wrote the law must hear of it, whatever is known of the outcome. */
+const LAW_STOPPED: ErrorCode = 'LAW_NOT_DETERMINISTIC'
+
 /** Of a call that certainly came to nothing: a code that leaves that open would deny what is known. */
 function codeOf(last: ParliamentError | null): ErrorCode {
   if (last === null) return 'UNREACHABLE'
+  if (last.code === LAW_STOPPED) return last.code
   if (last.code === 'OUTCOME_UNKNOWN') return 'NO_MAJORITY'
   return ERROR_CODES[last.code] === 'none' ? last.code : 'UNREACHABLE'
 }

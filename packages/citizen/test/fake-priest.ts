@@ -217,6 +217,7 @@ function statusOf({ name, url, parliament, president }: FakePriest) {
     ballot: null,
     passed: parliament.number,
     applied: parliament.number,
+    law: null,
     lag: 0,
     ledgerBytes: 0,
     rss: 0,

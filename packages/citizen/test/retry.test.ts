@@ -154,6 +154,18 @@ describe('what is said at the deadline', () => {
     ['overload', answering('petition', withError('OVERLOADED')), 'OVERLOADED', 'none'],
     ['not founded', answering('petition', withError('UNFOUNDED')), 'UNFOUNDED', 'none'],
     ['a decree that may pass', answering('petition', withError('OUTCOME_UNKNOWN')), 'OUTCOME_UNKNOWN', 'unknown'],
+    [
+      'a law that is not deterministic',
+      answering('petition', withError('LAW_NOT_DETERMINISTIC')),
+      'LAW_NOT_DETERMINISTIC',
+      'unknown',
+    ],
+    [
+      'a law found not deterministic before',
+      answering('session', withError('LAW_NOT_DETERMINISTIC')),
+      'LAW_NOT_DETERMINISTIC',
+      'none',
+    ],
     ['silence', answering('petition', silent), 'OUTCOME_UNKNOWN', 'unknown'],
     ['resets', answering('petition', reset), 'OUTCOME_UNKNOWN', 'unknown'],
   ])('a petition, %s', async (_, script, code, outcome) => {

@@ -13,7 +13,7 @@ export type Ruling =
   | { readonly kind: 'olive-day' }
   /** SESSION_ENDED: the session has ended or never was; not carried out now, but it may have been before. */
   | { readonly kind: 'ended' }
-  /** SESSION_FULL: too many unacknowledged answers; not carried out. */
+  /** SESSION_FULL: too many unacknowledged answers, or too large ones; not carried out. */
   | { readonly kind: 'full' }
   /** Not carried out: its citizen said that it has the answer already, which is no longer kept. */
   | { readonly kind: 'acknowledged' }
@@ -68,7 +68,9 @@ export class LawBook {
   private readonly first: FirstRoll
   private rollBook: RollBook
   private sessions = new Sessions()
-  private readonly chain = new Chain()
+  /** Over (number, ruling), and over (number, decree). */
+  private readonly rulings = new Chain()
+  private readonly decrees = new Chain()
   private lastNumber = 0
   private lastTime = 0
   private broken: BrokenLawError | null = null
@@ -102,7 +104,12 @@ export class LawBook {
 
   /** 16 hex digits over the numbers and rulings of all decrees up to `number`: equal where two laws went the same way. */
   get digest(): string {
-    return this.chain.text
+    return this.rulings.text
+  }
+
+  /** 16 hex digits over the numbers and bytes of all decrees up to `number`: equal where two ledgers passed the same ones. */
+  get decreesDigest(): string {
+    return this.decrees.text
   }
 
   /**
@@ -116,6 +123,8 @@ export class LawBook {
     const ruling = this.carryOut(number, decree)
     this.lastNumber = number
     this.rollBook.reach(number)
+    this.decrees.addNumber(number)
+    this.decrees.addBytes(decree)
     this.enchain(ruling)
     return ruling
   }
@@ -133,7 +142,7 @@ export class LawBook {
     writer.byte(SNAPSHOT_VERSION)
     writer.whole(this.lastNumber)
     writer.whole(this.lastTime)
-    for (const word of this.chain.words) writer.whole(word)
+    for (const chain of [this.rulings, this.decrees]) for (const word of chain.words) writer.whole(word)
     this.sessions.write(writer)
     this.rollBook.write(writer)
     writer.bytes(this.law.snapshot())
@@ -146,13 +155,15 @@ export class LawBook {
     if (reader.byte() !== SNAPSHOT_VERSION) throw new RangeError('this is no snapshot of a law')
     const number = reader.whole()
     const time = reader.whole()
-    const words = [reader.whole(WORD_MAX), reader.whole(WORD_MAX)] as const
+    const rulings = readWords(reader)
+    const decrees = readWords(reader)
     const sessions = Sessions.read(reader)
     const rollBook = RollBook.read(reader, this.first.alpha)
     this.law.restore(reader.bytes(reader.left))
     this.lastNumber = number
     this.lastTime = time
-    this.chain.words = words
+    this.rulings.words = rulings
+    this.decrees.words = decrees
     this.sessions = sessions
     this.rollBook = rollBook
     this.broken = null
@@ -183,13 +194,13 @@ export class LawBook {
   private carryOutPetition(number: number, petition: DecreeEnvelope): Ruling {
     const session = this.sessions.use(petition.session)
     if (session === undefined) return ENDED
-    session.acknowledge(petition.acked)
+    this.sessions.acknowledge(session, petition.acked)
     if (petition.seq <= session.acked) return ACKNOWLEDGED
     const before = session.answers.get(petition.seq)
     if (before !== undefined) return before
     if (session.full) return FULL
     const answered: Answered = { kind: 'answered', number, bytes: this.execute(petition.body, number) }
-    session.answers.set(petition.seq, answered)
+    this.sessions.keep(session, petition.seq, answered)
     return answered
   }
 
@@ -229,11 +240,13 @@ export class LawBook {
   }
 
   private enchain(ruling: Ruling): void {
-    this.chain.addNumber(this.lastNumber)
-    this.chain.addNumber(KIND_CODES[ruling.kind])
-    if (ruling.kind === 'readmitted') this.chain.addNumber(ruling.from)
+    this.rulings.addNumber(this.lastNumber)
+    this.rulings.addNumber(KIND_CODES[ruling.kind])
+    if (ruling.kind === 'readmitted') this.rulings.addNumber(ruling.from)
     if (ruling.kind !== 'answered') return
-    this.chain.addNumber(ruling.number)
-    this.chain.addBytes(ruling.bytes)
+    this.rulings.addNumber(ruling.number)
+    this.rulings.addBytes(ruling.bytes)
   }
 }
+
+const readWords = (reader: ByteReader): readonly [number, number] => [reader.whole(WORD_MAX), reader.whole(WORD_MAX)]

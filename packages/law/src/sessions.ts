@@ -4,6 +4,12 @@ import type { ByteReader, ByteWriter } from './bytes.js'
 export const SESSIONS_MAX = 10_000
 /** Answers kept for a session until its citizen acknowledges them; one petition more is SESSION_FULL. */
 export const UNACKED_ANSWERS_MAX = 1_024
+/** Bytes of a session's kept answers with which it is full. The last of them may go beyond: a law's answer has no limit. */
+export const SESSION_BYTES_MAX = 16 * 1024 * 1024
+/** Bytes of the kept answers of all sessions; beyond them the longest unused sessions end. */
+export const ANSWERS_BYTES_MAX = 256 * 1024 * 1024
+/** What an answer takes beside its bytes, at least. */
+const ANSWER_OVERHEAD_BYTES = 256
 
 /** The law's answer to a petition, and the number of the decree that was carried out: its first. */
 export interface Answered {
@@ -20,7 +26,8 @@ export class Session {
   /** Never falls. Petitions up to here have been answered for good. */
   acked = 0
   /** By seq, all above `acked`: a set, since petitions that overtake each other leave gaps. In the order of their numbers. */
-  readonly answers = new Map<number, Answered>()
+  private readonly kept = new Map<number, Answered>()
+  private keptBytes = 0
   /** Its neighbours by last use. */
   older: Session | null = null
   newer: Session | null = null
@@ -30,20 +37,44 @@ export class Session {
   }
 
   get full(): boolean {
-    return this.answers.size >= UNACKED_ANSWERS_MAX
+    return this.kept.size >= UNACKED_ANSWERS_MAX || this.keptBytes >= SESSION_BYTES_MAX
+  }
+
+  /** Bytes that its answers take. */
+  get bytes(): number {
+    return this.keptBytes
+  }
+
+  get answers(): ReadonlyMap<number, Answered> {
+    return this.kept
+  }
+
+  /** @param seq above `acked`, and new */
+  keep(seq: number, answer: Answered): void {
+    this.kept.set(seq, answer)
+    this.keptBytes += sizeOf(answer)
   }
 
   /** Forgets the answers up to `upTo`; petitions that are late or repeated may still carry a lower one. */
   acknowledge(upTo: number): void {
     if (upTo <= this.acked) return
-    if (upTo - this.acked <= this.answers.size) {
-      for (let seq = this.acked + 1; seq <= upTo; seq++) this.answers.delete(seq)
+    if (upTo - this.acked <= this.kept.size) {
+      for (let seq = this.acked + 1; seq <= upTo; seq++) this.forget(seq)
     } else {
-      for (const seq of this.answers.keys()) if (seq <= upTo) this.answers.delete(seq)
+      for (const seq of this.kept.keys()) if (seq <= upTo) this.forget(seq)
     }
     this.acked = upTo
   }
+
+  private forget(seq: number): void {
+    const answer = this.kept.get(seq)
+    if (answer === undefined) return
+    this.kept.delete(seq)
+    this.keptBytes -= sizeOf(answer)
+  }
 }
+
+const sizeOf = (answer: Answered): number => answer.bytes.length + ANSWER_OVERHEAD_BYTES
 
 /**
  * All open sessions, in the order of their last use by decree number, which is the same at every priest. A linked list:
@@ -53,6 +84,8 @@ export class Sessions {
   private readonly byNumber = new Map<number, Session>()
   private oldest: Session | null = null
   private newest: Session | null = null
+  /** Of the answers of all sessions. */
+  private bytes = 0
 
   get count(): number {
     return this.byNumber.size
@@ -60,10 +93,7 @@ export class Sessions {
 
   /** @param number of no open session */
   open(number: number): Session {
-    if (this.oldest !== null && this.byNumber.size >= SESSIONS_MAX) {
-      this.byNumber.delete(this.oldest.number)
-      this.unlink(this.oldest)
-    }
+    if (this.oldest !== null && this.byNumber.size >= SESSIONS_MAX) this.end(this.oldest)
     const session = new Session(number)
     this.byNumber.set(number, session)
     this.linkNewest(session)
@@ -78,6 +108,20 @@ export class Sessions {
       this.linkNewest(session)
     }
     return session
+  }
+
+  acknowledge(session: Session, upTo: number): void {
+    const before = session.bytes
+    session.acknowledge(upTo)
+    this.bytes -= before - session.bytes
+  }
+
+  /** Keeps an answer of the session used last; for its room the longest unused others may have to end. */
+  keep(session: Session, seq: number, answer: Answered): void {
+    const before = session.bytes
+    session.keep(seq, answer)
+    this.bytes += session.bytes - before
+    while (this.bytes > ANSWERS_BYTES_MAX && this.oldest !== null && this.oldest !== session) this.end(this.oldest)
   }
 
   write(to: ByteWriter): void {
@@ -110,10 +154,17 @@ export class Sessions {
         const answered = from.whole()
         // A copy, lest a few bytes keep the whole snapshot in memory.
         const bytes = from.bytes(from.whole()).slice()
-        session.answers.set(seq, { kind: 'answered', number: answered, bytes })
+        session.keep(seq, { kind: 'answered', number: answered, bytes })
       }
+      sessions.bytes += session.bytes
     }
     return sessions
+  }
+
+  private end(session: Session): void {
+    this.byNumber.delete(session.number)
+    this.bytes -= session.bytes
+    this.unlink(session)
   }
 
   /** Never the newest: it would only be linked there again, and is not the one that ends. */

@@ -106,13 +106,21 @@ test('P22: digest and snapshot of a known history, on every machine and engine',
     bytesOf('no envelope'),
   ])
   expect(parliament.book.digest).toBe('84391d60e2f459dd')
+  expect(parliament.book.decreesDigest).toBe('0ee28ef411bf70d7')
   const whole = (value: number) => value.toString(16).padStart(14, '0')
   const answer = '{"ok":true,"value":"\\ud800","version":5}'
-  const head = ['01', whole(8), whole(20), whole(0x84391d60), whole(0xe2f459dd)]
+  const head = ['01', whole(8), whole(20), whole(0x84391d60), whole(0xe2f459dd), whole(0x0ee28ef4), whole(0x11bf70d7)]
   const sessions = [1, 1, 1, 1, 2, 5, answer.length].map(whole)
   const hex = (text: string) => Buffer.from(text).toString('hex')
   expect(Buffer.from(parliament.book.snapshot()).toString('hex')).toBe(
-    [...head, ...sessions, hex(answer), hex('["key-value",1]\n["a","\\ud800",5]\n')].join(''),
+    [
+      ...head,
+      ...sessions,
+      hex(answer),
+      whole(13),
+      hex('[[[1,[]]],[]]'),
+      hex('["key-value",1]\n["a","\\ud800",5]\n'),
+    ].join(''),
   )
 })
 

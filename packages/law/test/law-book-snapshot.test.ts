@@ -28,6 +28,7 @@ test('P11: number, time, digest and sessions come back with the law', () => {
   const { book } = parliament
   const { copy } = restored(book)
   expect([copy.number, copy.time, copy.digest, copy.sessionCount]).toEqual([3, 4, book.digest, 1])
+  expect(copy.decreesDigest).toBe(book.decreesDigest)
   expect(copy.snapshot()).toEqual(book.snapshot())
 })
 
@@ -61,8 +62,8 @@ test('a seq that stands twice or is acknowledged is no snapshot', () => {
   const parliament = new Parliament(new CountingLaw())
   parliament.passAll([opening(), petition(1, 1, 'a'), petition(1, 2, 'b')])
   const snapshot = parliament.book.snapshot()
-  // Version, number, time, two words of the digest, count of sessions; then session, acked, count of answers; then answers.
-  const ackedEnd = 1 + 5 * 7 + 2 * 7
+  // Version, number, time, two words of each digest, count of sessions; then session, acked, count of answers; then answers.
+  const ackedEnd = 1 + 7 * 7 + 2 * 7
   const secondSeqEnd = ackedEnd + 7 + 3 * 7 + '1:2:0:a'.length + 7
   for (const [end, before] of [
     [ackedEnd, 0],

@@ -64,6 +64,9 @@ export class FileLedger implements Ledger {
   private given = 0
   private beganAt: number | null = null
   private isFailed = false
+  private isAbandoned = false
+  /** A page is being made: the folder's names are about to change. */
+  private isMakingPage = false
   /** Whom to call once closed; null while nobody has closed it. */
   private closers: (() => void)[] | null = null
   private isClosed = false
@@ -123,6 +126,17 @@ export class FileLedger implements Ledger {
     if (this.beganAt === null) this.finish()
   }
 
+  abandon(): void {
+    if (this.isClosed || this.isAbandoned) return
+    this.isAbandoned = this.isFailed = true
+    this.closers ??= []
+    this.blanks.close()
+    // A file is closed behind the sync that is under way on it.
+    if (this.beganAt === null || this.isMakingPage) this.page.file.close()
+    this.beganAt = null
+    if (!this.isMakingPage) this.letGo()
+  }
+
   private readStretch(stretch: Stretch, maxBytes: number, done: (run: Run) => void): void {
     const { page, offset, end, from } = stretch
     const { disk, folder } = this.state
@@ -144,7 +158,11 @@ export class FileLedger implements Ledger {
       this.fail(asErrno(error))
       return
     }
-    file.sync((error) => (error === null ? this.synced(position) : this.fail(error)))
+    file.sync((error) => {
+      if (this.isAbandoned) file.close()
+      else if (error === null) this.synced(position)
+      else this.fail(error)
+    })
     this.advance(batch, seal.from, seal)
   }
 
@@ -152,8 +170,11 @@ export class FileLedger implements Ledger {
   private turnPage(batch: Batch, position: number): void {
     const { disk, folder, owner } = this.state
     this.blanks.take((blank) => {
+      this.isMakingPage = true
       const start = { page: this.page.page + 1, owner, sum: this.sum, before: this.link, batch }
       makePage(disk, folder, blank, start, (error, made) => {
+        this.isMakingPage = false
+        if (this.isAbandoned) this.letGo()
         if (made === null) return this.fail(asErrno(error))
         if (this.isFailed) return made.file.close()
         this.page.file.close()
@@ -195,11 +216,17 @@ export class FileLedger implements Ledger {
   private finish(): void {
     this.blanks.close()
     this.lane.run((closed) => {
-      this.isClosed = true
-      this.page.file.close()
-      this.state.unlock()
+      if (!this.isAbandoned) {
+        this.page.file.close()
+        this.letGo()
+      }
       closed()
-      for (const call of this.closers ?? []) this.state.later(call)
     })
+  }
+
+  private letGo(): void {
+    this.isClosed = true
+    this.state.unlock()
+    for (const call of this.closers ?? []) this.state.later(call)
   }
 }

@@ -47,6 +47,11 @@ export interface Ledger {
   read(after: number, maxBytes: number, done: (run: Run) => void): void
   /** Waits for the sync under way, writes what is gathered, lets the lock go, calls back later. No record is taken any more. */
   close(done: () => void): void
+  /**
+   * Lets the lock go without a further write and without waiting for the sync under way; calls `onSynced` and `onFailed` no
+   * more. Only a page that is being made is waited for, since it has yet to get its name.
+   */
+  abandon(): void
 }
 
 /** Free bytes below which petitions are refused (DISK_FULL), so that promises and votes still find room. */

@@ -34,6 +34,7 @@ export class MemoryLedger implements Ledger {
   private held = 0
   private beganAt: number | null = null
   private isClosing = false
+  private isAbandoned = false
 
   constructor(options: MemoryLedgerOptions) {
     this.options = options
@@ -85,7 +86,15 @@ export class MemoryLedger implements Ledger {
     this.options.later(() => (this.beganAt === null ? done() : this.close(done)))
   }
 
+  abandon(): void {
+    this.isClosing = true
+    this.isAbandoned = true
+    this.gathered = []
+    this.beganAt = null
+  }
+
   private sync(records: readonly LedgerRecord[], position: number): void {
+    if (this.isAbandoned) return
     for (const record of records) this.inscribe(record)
     this.beganAt = null
     this.batch += 1

@@ -144,6 +144,26 @@ export function ledgerConformance(kind: LedgerKind): void {
       await new Promise<void>((done) => ledger.close(done))
     })
 
+    test('abandoned it writes nothing, calls nobody any more, and to close it is still heard', async () => {
+      let calls = 0
+      ledger.onSynced = ledger.onFailed = () => {
+        calls += 1
+      }
+      ledger.append([promised(1)])
+      ledger.flush()
+      ledger.append([promised(2)])
+      const closed = new Promise<void>((done) => ledger.close(done))
+      ledger.abandon()
+      ledger.abandon()
+      await closed
+      ledger.append([promised(3)])
+      ledger.flush()
+      expect(ledger.syncingSince).toBeNull()
+      await new Promise<void>((done) => ledger.close(done))
+      await read(ledger, 0)
+      expect(calls).toBe(0)
+    })
+
     test('counts its bytes', async () => {
       const before = ledger.bytes
       await write(ledger, voted(1, 1, 'x'.repeat(600_000)))

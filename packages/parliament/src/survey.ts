@@ -54,6 +54,7 @@ const unreachable = (url: string, name: string | null): StatusLine => ({
   ballot: null,
   passed: null,
   applied: null,
+  law: null,
   lag: null,
   ledgerBytes: null,
   rss: null,

@@ -101,6 +101,7 @@ describe('an island of three real processes', () => {
         ballot: [expect.any(Number), president],
         passed: expect.any(Number),
         applied: expect.any(Number),
+        law: expect.objectContaining({ state: 'good' }),
         lag: expect.any(Number),
         ledgerBytes: expect.any(Number),
         rss: expect.any(Number),

@@ -17,6 +17,7 @@ const statusOf = (name: typeof ALPHA): PriestStatus => ({
   ballot: null,
   passed: 0,
   applied: 0,
+  law: null,
   lag: 0,
   ledgerBytes: 0,
   rss: 0,

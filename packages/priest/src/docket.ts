@@ -1,8 +1,9 @@
-import { ENVELOPE_HEAD_BYTES_MAX, encodeEnvelope, type LawBook, type Ruling } from '@paxon/law'
+import { ENVELOPE_HEAD_BYTES_MAX, encodeEnvelope, type Ruling } from '@paxon/law'
 import type { Clock } from '@paxon/messenger'
 import type { Decree, LegislatorCore, Name, Tag } from '@paxon/synod'
-import { type CitizenReply, DECREE_BYTES_MAX, ParliamentError } from '@paxon/wire'
+import { type CitizenReply, DECREE_BYTES_MAX, type Outcome, ParliamentError } from '@paxon/wire'
 import { type Carrier, carryRequests, type Life } from './forwarding.js'
+import type { LawKeeper } from './law-keeper.js'
 import type { PriestLoop } from './loop.js'
 import type { ParliamentTime } from './parliament-time.js'
 import { type Asked, fail, type Request } from './request.js'
@@ -14,10 +15,12 @@ export interface DocketOptions {
   /** Drawn at this entering. */
   readonly life: Life
   readonly core: LegislatorCore
-  readonly book: LawBook
+  readonly law: Pick<LawKeeper, 'number' | 'state' | 'inquire'>
   readonly clock: Clock
   readonly time: ParliamentTime
   readonly carrier: Carrier & { isConnected(name: Name): boolean }
+  /** For errors. */
+  readonly lawName: string
   readonly limits: DocketLimits
   /** Whether the disk has too little room left for petitions. */
   readonly diskFull: () => boolean
@@ -71,6 +74,7 @@ export class Docket {
       fail(request, new ParliamentError('TOO_LARGE', `a body has at most ${BODY_BYTES_MAX} bytes`))
       return
     }
+    if (this.options.law.state === 'not deterministic') return fail(request, this.lawStopped('none'))
     const waiting = isForOwnLaw(asked)
       ? this.ownInquiries.length + this.lawWaits.length
       : this.petitions.length + this.inquiries.length
@@ -203,6 +207,21 @@ export class Docket {
     }
   }
 
+  /** The law may answer again, or may not any more. */
+  lawChanged(): void {
+    if (this.options.law.state === 'not deterministic') {
+      const waiting = [...this.petitions, ...this.inquiries, ...this.ownInquiries]
+      for (const request of waiting) fail(request, this.lawStopped('none'))
+    }
+    const waits = this.lawWaits
+    this.lawWaits = []
+    for (const { request, atLeast } of waits) {
+      this.waitingBytes -= bytesOf(request.asked)
+      this.answerFromLaw(request, atLeast)
+    }
+    this.loop?.schedule()
+  }
+
   /** What another priest answered to a request that was handed on to it. */
   replied(from: Name, reply: CitizenReply): void {
     if (reply.type !== 'answer' && reply.type !== 'error') return
@@ -287,27 +306,32 @@ export class Docket {
   private askOwnLaw(request: Request): void {
     const { asked } = request
     const isLocal = asked.type === 'inquiry' && asked.level === 'local'
-    if (isLocal && this.options.book.number < asked.seen) fail(request, this.behind())
+    const { law } = this.options
+    if (isLocal && (law.number < asked.seen || law.state === 'rebuilding')) fail(request, this.behind())
     else this.answerFromLaw(request, 0)
   }
 
   private answerFromLaw(request: Request, atLeast: number): void {
     if (request.done || request.asked.type !== 'inquiry') return
-    const { book, parliament, me } = this.options
-    if (book.number < Math.max(atLeast, request.asked.seen)) {
+    const { law, parliament, me } = this.options
+    if (law.state === 'in doubt') return fail(request, this.behind())
+    if (law.state === 'not deterministic') return fail(request, this.lawStopped('none'))
+    if (law.state === 'rebuilding' || law.number < Math.max(atLeast, request.asked.seen)) {
       this.lawWaits.push({ request, atLeast: Math.max(atLeast, request.asked.seen) })
       this.waitingBytes += bytesOf(request.asked)
       return
     }
     request.done = true
-    const body = book.inquire(request.asked.body)
-    request.asker.reply({ type: 'answer', id: request.asked.id, parliament, decree: book.number, by: me, body })
+    const body = law.inquire(request.asked.body)
+    request.asker.reply({ type: 'answer', id: request.asked.id, parliament, decree: law.number, by: me, body })
   }
 
   private answerRuling(request: Request, number: number, ruling: Ruling): void {
     if (request.done) return
-    const { parliament, me } = this.options
+    const { parliament, me, law } = this.options
     const { id } = request.asked
+    if (law.state === 'not deterministic') return fail(request, this.lawStopped('unknown'))
+    if (law.state === 'in doubt') return fail(request, unknown(`${me} doubts its ledger; the decree may have passed`))
     switch (ruling.kind) {
       case 'answered':
         request.done = true
@@ -341,10 +365,18 @@ export class Docket {
     return new ParliamentError('NO_PRESIDENT', `${this.options.me} hears no president; nothing was proposed`)
   }
 
+  private lawStopped(outcome: Outcome): ParliamentError {
+    const { me, lawName } = this.options
+    const what = `the law ${lawName} is not deterministic: ${me} gives no answer of it any more`
+    return new ParliamentError('LAW_NOT_DETERMINISTIC', what, outcome)
+  }
+
   private behind(): ParliamentError {
+    const { state } = this.options.law
+    if (state !== 'good') return new ParliamentError('BEHIND', `the law of ${this.options.me} is ${state}`)
     return new ParliamentError(
       'BEHIND',
-      `the law of ${this.options.me} is at decree ${this.options.book.number}, behind what you have seen`,
+      `the law of ${this.options.me} is at decree ${this.options.law.number}, behind what you have seen`,
     )
   }
 }

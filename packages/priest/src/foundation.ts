@@ -71,8 +71,18 @@ export class Foundation {
     return this.entered ? this.inscribed.founding : null
   }
 
+  /** A peer of this founding is a stranger: this priest has voted for another one, and has no seat in it. */
+  isElsewhere(founding: Founding): boolean {
+    return this.priest.hears(founding) === 'elsewhere'
+  }
+
   get addresses(): ReadonlyMap<Name, Address> {
     return this.book
+  }
+
+  /** Where citizens find each priest. */
+  get citizensUrls(): ReadonlyMap<Name, string> {
+    return new Map([...this.book].map(([name, { citizens }]) => [name, citizens]))
   }
 
   begin(): void {

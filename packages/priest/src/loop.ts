@@ -1,8 +1,9 @@
-import type { LawBook, Ruling } from '@paxon/law'
+import type { Ruling } from '@paxon/law'
 import type { Ledger } from '@paxon/ledger'
 import type { Clock } from '@paxon/messenger'
 import type {
   Bound,
+  Decree,
   Effects,
   Event,
   Identity,
@@ -44,7 +45,8 @@ export interface LoopOptions {
   readonly core: LegislatorCore
   readonly ledger: Ledger
   readonly speaker: Speaker
-  readonly book: LawBook
+  /** Null for a ruling that is not known yet: `onRuling` is called by whoever comes to know it. */
+  readonly law: { readonly number: number; apply(number: number, decree: Decree): Ruling | null }
   readonly clock: Clock
   readonly chance: () => number
   readonly endOfTurn: (call: () => void) => void
@@ -177,14 +179,15 @@ export class PriestLoop {
   }
 
   private apply(passed: Effects['passed']): void {
-    const { book, listener } = this.options
+    const { law, listener } = this.options
     const rolls: RollChange[] = []
     for (const { number, decree } of passed) {
-      const ruling = book.apply(number, decree)
+      const ruling = law.apply(number, decree)
+      if (ruling === null) continue
       if (ruling.kind === 'readmitted') rolls.push(rollChangeOf(ruling))
       listener.onRuling(number, ruling)
     }
-    this.step({ type: 'Applied', upTo: book.number, rolls })
+    this.step({ type: 'Applied', upTo: law.number, rolls })
   }
 
   /** What is held while its batch is synced waits for the Synced event of this turn, and nothing overtakes it. */

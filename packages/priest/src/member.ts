@@ -14,9 +14,11 @@ import {
   type Timing,
 } from '@paxon/synod'
 import type { PeerFrame } from '@paxon/wire'
+import { carryDigests, DIGESTS, readDigests } from './digest-words.js'
 import { DOCKET_LIMITS, Docket, type DocketLimits } from './docket.js'
 import type { CitizensDoor } from './door.js'
 import { type Carrier, lifeOf } from './forwarding.js'
+import { LawKeeper } from './law-keeper.js'
 import type { Log } from './log.js'
 import { type LoopListener, PriestLoop, type Speaker } from './loop.js'
 import { logNotice } from './notices.js'
@@ -57,7 +59,7 @@ export class Member implements LoopListener {
   readonly core: LegislatorCore
   readonly loop: PriestLoop
   readonly docket: Docket
-  readonly book: LawBook
+  readonly keeper: LawKeeper
   private readonly options: MemberOptions
   private readonly time: ParliamentTime
   private expiredAt = 0
@@ -66,17 +68,22 @@ export class Member implements LoopListener {
   static enter(options: MemberOptions, done: (member: Member | null, error: Error | null) => void): void {
     const { roll, alpha } = options.founding
     const book = new LawBook(options.law, { seats: roll, alpha })
+    let beginning: Uint8Array
+    try {
+      beginning = book.snapshot()
+    } catch (error) {
+      return done(null, error instanceof Error ? error : new Error(String(error)))
+    }
     replay(options.ledger, book, heldTo(options.inscribed), (error) => {
       if (error !== null) done(null, error)
-      else done(new Member(options, book), null)
+      else done(new Member(options, book, beginning), null)
     })
   }
 
-  private constructor(options: MemberOptions, book: LawBook) {
+  private constructor(options: MemberOptions, book: LawBook, beginning: Uint8Array) {
     const { me, founding, inscribed, doubted, batch, ledger, messenger, surroundings, timing, bounds } = options
     const { clock, chance, endOfTurn } = surroundings
     this.options = options
-    this.book = book
     this.time = new ParliamentTime(clock)
     this.core = new LegislatorCore({
       me,
@@ -91,12 +98,28 @@ export class Member implements LoopListener {
       timing,
       bounds,
     })
+    this.keeper = new LawKeeper({
+      me: me.birth,
+      lawName: options.law.name,
+      book,
+      beginning,
+      ledger,
+      heldTo: () => this.core.heldTo,
+      roll: () => this.core.roll,
+      log: options.log,
+      onDigests: () => this.tellDigests(...this.core.roll.map(({ name }) => name)),
+      onRuling: (number, ruling) => this.ruledAnew(number, ruling),
+      onState: () => this.docket.lawChanged(),
+      onDoubt: (why) => this.loop.post({ type: 'Doubt', why }),
+      onBroken: options.onBroken,
+    })
     this.docket = new Docket({
       me: me.name,
       parliament: founding.parliament,
       life: lifeOf(surroundings.randomHex(8)),
       core: this.core,
-      book,
+      law: this.keeper,
+      lawName: options.law.name,
       clock,
       time: this.time,
       carrier: messenger,
@@ -108,7 +131,7 @@ export class Member implements LoopListener {
       core: this.core,
       ledger,
       speaker: messenger,
-      book,
+      law: this.keeper,
       clock,
       chance,
       endOfTurn,
@@ -125,7 +148,24 @@ export class Member implements LoopListener {
   /** What a peer said, in one frame. @throws BadFrame */
   received(from: Identity, frame: PeerFrame): void {
     for (const message of frame.messages) this.receivedMessage(from, message)
-    for (const part of frame.carried) this.options.door.carried(from.name, part)
+    for (const part of frame.carried) {
+      if (part[0] === DIGESTS) this.keeper.heard(from.birth, readDigests(part))
+      else this.options.door.carried(from.name, part)
+    }
+  }
+
+  /** What the law has come to, to peers that were not told or may not have heard. */
+  tellDigests(...names: readonly Name[]): void {
+    const { messenger, me } = this.options
+    const part = carryDigests(this.keeper.list)
+    for (const name of names) if (name !== me.name && messenger.isConnected(name)) messenger.carry(name, part)
+    this.loop.schedule()
+  }
+
+  private ruledAnew(number: number, ruling: Ruling): void {
+    this.docket.ruled(number, ruling)
+    const rolls = ruling.kind === 'readmitted' ? [rollChangeOf(ruling)] : []
+    this.loop.post({ type: 'Applied', upTo: number, rolls })
   }
 
   private receivedMessage(from: Identity, message: Message): void {
@@ -136,6 +176,7 @@ export class Member implements LoopListener {
 
   /** No more turns; every request still open is answered. */
   stop(): void {
+    this.keeper.stop()
     this.docket.end()
     this.options.door.flush()
     this.options.door.flushCarried()
@@ -160,7 +201,7 @@ export class Member implements LoopListener {
 
   onNotice(notice: Notice): void {
     logNotice(this.options.log, notice)
-    if (notice.event === 'presides') this.time.presides(this.book.time, this.core.decreesAbove(this.core.heldTo))
+    if (notice.event === 'presides') this.time.presides(this.keeper.time, this.core.decreesAbove(this.core.heldTo))
     if (notice.event === 'left') this.options.onLeft()
   }
 
@@ -174,6 +215,7 @@ export class Member implements LoopListener {
   }
 
   onTick(now: number): void {
+    this.keeper.tick(now)
     if (now - this.expiredAt < EXPIRE_MS) return
     this.expiredAt = now
     this.docket.expire(now)

@@ -1,8 +1,16 @@
 import { join } from 'node:path'
-import { type Ledger, openLedger } from '@paxon/ledger'
+import { type Ledger, type Opened, openLedger } from '@paxon/ledger'
 import { birthOf, type Name } from '@paxon/synod'
+import type { Log } from './log.js'
 import type { PriestOptions } from './priest-options.js'
 import type { Surroundings } from './surroundings.js'
+
+/** Says how the ledger was found, and what was made good in it. */
+export function logOpened(log: Log, opened: Opened, port: number): void {
+  const { case: found, me, start, findings } = opened
+  log.info({ event: 'entered', case: found, birth: me.birth, start, port }, `entered; its ledger was ${found}`)
+  for (const finding of findings) log.warn({ event: 'ledger', case: found }, finding)
+}
 
 /** Opens the ledger of a priest in `DIR/NAME`. @throws ParliamentError as {@link openLedger} tells */
 export function openLedgerOf(name: Name, options: PriestOptions, surroundings: Surroundings): Promise<Ledger> {

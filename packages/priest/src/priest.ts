@@ -6,14 +6,15 @@ import { type Address, type Identity, type Inscribed, type LedgerRecord, type Na
 import { CLOSE, ParliamentError, type PeerFrame, type PeerHello, type PriestStatus } from '@paxon/wire'
 import { DiskRoom } from './disk-room.js'
 import { CitizensDoor } from './door.js'
+import { FaultLog } from './fault-log.js'
 import { Foundation } from './foundation.js'
 import { answerHealth, type Health } from './health.js'
 import { helloOf } from './hello.js'
-import { judgePeer } from './judge.js'
+import { factsOf, judgePeer } from './judge.js'
 import { listenAt } from './listening.js'
 import { type Log, silentLog } from './log.js'
 import { Member } from './member.js'
-import { openLedgerOf } from './own-ledger.js'
+import { logOpened, openLedgerOf } from './own-ledger.js'
 import type { PriestOptions } from './priest-options.js'
 import { Remembered } from './remembered.js'
 import { statusOf } from './status.js'
@@ -36,6 +37,7 @@ export class Priest {
   private readonly surroundings: Surroundings
   private readonly log: Log
   private readonly law: Law
+  private readonly faults: FaultLog
   private readonly note: StoppedNote
   private readonly remembered = new Remembered()
   private readonly door: CitizensDoor
@@ -58,6 +60,7 @@ export class Priest {
     this.surroundings = options.surroundings ?? nodeSurroundings()
     this.log = options.log ?? silentLog
     this.law = options.law ?? new KeyValueLaw()
+    this.faults = new FaultLog(this.log, this.surroundings.clock)
     this.note = options.stoppedNote ?? stoppedFile(join(options.dir, this.name))
     this.done = new Promise((resolve, reject) => {
       this.settle = { resolve, reject }
@@ -71,7 +74,7 @@ export class Priest {
       carrier: { carry: (to, bytes) => this.messenger?.carry(to, bytes) },
       parliament: () => this.member?.parliament ?? null,
       president: () => this.member?.core.hearsPresident ?? null,
-      citizensUrls: () => this.citizensUrls(),
+      citizensUrls: () => this.foundation?.citizensUrls ?? new Map(),
       status: () => this.status(),
       docket: () => this.member?.docket ?? null,
       onReply: () => this.endTurn(),
@@ -109,12 +112,14 @@ export class Priest {
       this.settle.reject(error)
       throw error
     }
-    if (this.toldToLeave()) this.close()
+    if (this.now === 'ended') this.ledger.abandon()
+    else if (this.now === 'leaving') this.close()
     else this.takeUp(this.ledger)
   }
 
-  private toldToLeave(): boolean {
-    return this.state === 'leaving'
+  /** The state, which may have changed while something was waited for. */
+  private get now(): Priest['state'] {
+    return this.state
   }
 
   /**
@@ -127,13 +132,11 @@ export class Priest {
     if (state === 'ended') return this.done.catch(() => {})
     if (state === 'leaving' || state === 'closing') return this.done
     this.state = 'leaving'
+    this.cancelLeaving = this.surroundings.clock.after(LEAVE_MS, () => this.closeLate())
     // What is being opened is closed by enter().
     if (state === 'opening') return this.done
     if (member === null) this.close()
-    else {
-      this.cancelLeaving = this.surroundings.clock.after(LEAVE_MS, () => this.close())
-      member.loop.post({ type: 'Leave', all: options.all === true })
-    }
+    else member.loop.post({ type: 'Leave', all: options.all === true })
     return this.done
   }
 
@@ -196,11 +199,7 @@ export class Priest {
   private takeUp(ledger: Ledger): void {
     const { opened } = ledger
     const { clock, network, chance } = this.surroundings
-    this.log.info(
-      { event: 'entered', case: opened.case, birth: opened.me.birth, start: opened.start, port: this.port },
-      `entered; its ledger was ${opened.case}`,
-    )
-    for (const finding of opened.findings) this.log.warn({ event: 'ledger', case: opened.case }, finding)
+    logOpened(this.log, opened, this.port)
     ledger.onSynced = (position, batch) => {
       this.member?.loop.onSynced(position, batch)
       this.foundation?.onSynced(position)
@@ -213,20 +212,11 @@ export class Priest {
       chance,
       me: this.name,
       hello: () => this.hello(ledger),
-      judge: (hello, heard) =>
-        judgePeer(hello, heard, {
-          founding: this.foundation?.founding ?? null,
-          law: this.law,
-          isSeated: (who) => this.member?.core.isSeated(who) === true,
-        }),
+      judge: (hello, heard) => judgePeer(hello, heard, { ...factsOf(this.foundation, this.member), law: this.law }),
       onMet: (hello) => this.met(ledger, hello),
       onLost: (name, refused) => this.lost(name, refused),
       onFrame: (from, frame) => this.received(from, frame),
-      onFault: (fault) =>
-        this.log.warn(
-          { event: 'fault', ...fault },
-          `connection with ${fault.peer ?? fault.remote} ended: ${fault.reason}`,
-        ),
+      onFault: (fault) => this.faults.tell(fault),
     })
     this.foundation = new Foundation({
       ledger,
@@ -320,6 +310,7 @@ export class Priest {
     const remembers = hello.remembers.find(([birth]) => birth === ours)?.[1] ?? 0
     const peer: Identity = { name: hello.name, incarnation: hello.incarnation, birth: hello.birth }
     this.member?.loop.post({ type: 'PeerMet', peer, remembers })
+    this.member?.tellDigests(hello.name)
   }
 
   private lost(name: Name, refused: boolean): void {
@@ -336,34 +327,38 @@ export class Priest {
     else this.surroundings.endOfTurn(() => this.door.flush())
   }
 
-  private citizensUrls(): ReadonlyMap<Name, string> {
-    const urls = new Map<Name, string>()
-    for (const [name, { citizens }] of this.foundation?.addresses ?? []) urls.set(name, citizens)
-    return urls
-  }
-
   /** The end after an order: everything is said, written and closed. */
   private close(): void {
     if (this.state !== 'leaving') return
     this.state = 'closing'
-    this.cancelLeaving()
     this.member?.stop()
     this.messenger?.flush()
-    const finish = () => {
-      if (this.state !== 'closing') return
-      this.state = 'ended'
-      this.settle.resolve()
-    }
     // The ledger's lock is let go last: whoever sees it free finds the port free too.
     this.closeDoors(() => {
-      if (this.ledger === null) finish()
-      else this.ledger.close(finish)
+      if (this.ledger === null) this.closed()
+      else this.ledger.close(() => this.closed())
     })
+  }
+
+  private closed(): void {
+    if (this.state !== 'closing') return
+    this.state = 'ended'
+    this.cancelLeaving()
+    this.settle.resolve()
+  }
+
+  /** What still hangs was never answered for, so that nothing is lost with it. */
+  private closeLate(): void {
+    this.close()
+    this.log.warn({ event: 'left late' }, `something hangs: ${this.name} leaves without waiting for it any longer`)
+    this.ledger?.abandon()
+    this.closed()
   }
 
   private closeDoors(done: () => void): void {
     this.door.closeAll(CLOSE.GOING, `${this.name} leaves`)
     this.messenger?.close()
+    this.faults.close()
     this.foundation?.end()
     if (this.listener === null) done()
     else this.listener.close(done)
@@ -378,9 +373,12 @@ export class Priest {
     this.note.leave({ exit, why })
     this.member?.loop.stop()
     this.door.drop()
-    // Nothing is written any more; this lets go of the files and the lock.
-    if (exit === EXIT_LEDGER) this.surroundings.endOfTurn(() => this.ledger?.close(() => {}))
-    this.closeDoors(() => this.settle.reject(new ParliamentError(code, why)))
+    this.closeDoors(() =>
+      this.surroundings.endOfTurn(() => {
+        this.ledger?.abandon()
+        this.settle.reject(new ParliamentError(code, why))
+      }),
+    )
   }
 }
 

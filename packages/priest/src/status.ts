@@ -19,7 +19,7 @@ export interface StatusFacts {
 export function statusOf({ member, surroundings, ...facts }: StatusFacts): PriestStatus {
   const core = member?.core
   const ballot = core?.hearsBallot ?? null
-  const applied = member?.book.number ?? 0
+  const applied = member?.keeper.number ?? 0
   return {
     ...facts,
     state: core?.state ?? 'learner',
@@ -29,6 +29,7 @@ export function statusOf({ member, surroundings, ...facts }: StatusFacts): Pries
     ballot: ballot === null ? null : [...ballotJson(ballot)],
     passed: core?.passedTo ?? 0,
     applied,
+    law: member === null ? null : member.keeper.status,
     lag: Math.max(0, (core?.knownTo ?? 0) - applied),
     rss: surroundings.residentBytes(),
     pid: surroundings.pid,

@@ -141,3 +141,30 @@ test('a part that a priest carries and that cannot be read closes that connectio
   citizen.hello()
   expect(await citizen.session()).toBeGreaterThan(0)
 })
+
+test('when a priest fails, what its citizens would have been told in that turn is not said, and the connection ends', async () => {
+  const island = await Island.founded('alpha')
+  const alpha = island.host('alpha')
+  const citizens = [island.citizen('alpha'), island.citizen('alpha')]
+  for (const citizen of citizens) citizen.hello()
+  await island.pass(5)
+  const before = citizens.map(({ replies }) => replies.length)
+  // Both are answered in the turn in which the law breaks, which it does at the second of them.
+  const docket = (Reflect.get(alpha.priest, 'member') as { docket: { options: { law: object } } }).docket
+  const { law } = docket.options
+  let asked = 0
+  Object.assign(law, {
+    inquire: () => {
+      asked += 1
+      if (asked === 2) throw new Error('the law breaks')
+      return new Uint8Array([1])
+    },
+  })
+  for (const citizen of citizens)
+    citizen.ask({ type: 'inquiry', level: 'local', seen: 0, left: 500, body: new Uint8Array(0) })
+  await island.until(() => alpha.end !== null)
+  await island.pass(20)
+  expect(asked).toBe(2)
+  expect(citizens.map(({ replies }) => replies.length)).toEqual(before)
+  for (const { closed } of citizens) expect(closed).toMatchObject({ code: CLOSE.GOING })
+})

@@ -55,7 +55,8 @@ export class Bench {
       parliament: PARLIAMENT,
       life: lifeOf('00000000000000aa'),
       core: this.core as unknown as LegislatorCore,
-      book: this.book,
+      law: new GoodLaw(this.book),
+      lawName: 'key-value',
       clock: this.clock,
       time: new ParliamentTime(this.clock),
       carrier: {
@@ -129,3 +130,21 @@ export const inquiry = (id: number, level: Level = 'linearizable', seen = 0, byt
   left: 1_000,
   body: new Uint8Array(bytes),
 })
+
+/** A law that may always answer. */
+class GoodLaw {
+  readonly state = 'good'
+  private readonly book: LawBook
+
+  constructor(book: LawBook) {
+    this.book = book
+  }
+
+  get number(): number {
+    return this.book.number
+  }
+
+  inquire(question: Uint8Array): Uint8Array {
+    return this.book.inquire(question)
+  }
+}

@@ -159,3 +159,23 @@ test('P42: a priest whose seat was founded by a vote that its ledger has lost do
   expect(host.status).toMatchObject({ role: 'learner' })
   expect(host.status.why).toMatch(/by a vote that this ledger does not hold/)
 })
+
+test('P38: a priest that voted for another founding turns a founded stranger away, and stays where its vote is', async () => {
+  const island = new Island('alpha', 'beta')
+  const first = island.god()
+  first.withhold = (to, message) => message.type === 'BeginFounding' && to === 'beta'
+  const [alpha, gamma] = [island.host('alpha'), island.host('gamma')]
+  void alpha.start()
+  void island.host('beta').start()
+  await island.until(() =>
+    first.heard.some(({ from, message }) => from === 'alpha' && message.type === 'FoundingVoted'),
+  )
+  first.kill()
+  const second = island.god([gamma.name])
+  void gamma.start()
+  const told = (host: Host) => host.log.filter((line) => /^fault: .*this priest has voted for another one/.test(line))
+  await island.until(() => gamma.status.president === 'gamma' && told(alpha).length > 0 && told(gamma).length > 0)
+  expect(second.isFounded).toBe(true)
+  expect(alpha.status).toMatchObject({ role: 'learner', why: 'it belongs to no parliament yet' })
+  expect(await decrees(island, gamma)).toBeGreaterThan(0)
+})

@@ -29,12 +29,13 @@ const hello: PeerHello = {
 }
 const heard = (birth: typeof SEATED) => ({ name: beta, incarnation: 1, birth })
 const isSeated = ({ birth }: { readonly birth: string }) => birth === SEATED
-const facts = { founding, law, isSeated }
+const facts = { founding, isElsewhere: () => false, isSeated, law }
+const unfounded = { ...facts, founding: null }
 
 test('a peer of this parliament, or of none yet, comes in', () => {
   expect(judgePeer(hello, null, facts)).toBeNull()
   expect(judgePeer({ ...hello, founding: null, alpha: null }, null, facts)).toBeNull()
-  expect(judgePeer(hello, null, { founding: null, law, isSeated })).toBeNull()
+  expect(judgePeer(hello, null, unfounded)).toBeNull()
 })
 
 test('P18: a peer of another parliament does not, and is told both', () => {
@@ -50,7 +51,7 @@ test('another law, or another version of it, does not come in, founded or not', 
     { name: 'other', version: 1 },
     { name: 'key-value', version: 2 },
   ]) {
-    for (const ours of [facts, { founding: null, law, isSeated }]) {
+    for (const ours of [facts, unfounded]) {
       expect(judgePeer({ ...hello, law: theirs }, null, ours)).toMatchObject({ code: CLOSE.WRONG_PARLIAMENT })
     }
   }
@@ -61,4 +62,13 @@ test('P18: of two processes of one name the one with the seat stays', () => {
   expect(judgePeer(hello, heard(OTHER), facts)).toBeNull()
   expect(judgePeer(hello, heard(SEATED), facts)).toBeNull()
   expect(judgePeer({ ...hello, birth: OTHER }, heard(OTHER), facts)).toBeNull()
+})
+
+test('P38: a peer of another founding than the one voted for is a stranger; one that is not founded is none', () => {
+  const voted = { ...unfounded, isElsewhere: () => true }
+  expect(judgePeer(hello, null, voted)).toEqual({
+    code: CLOSE.WRONG_PARLIAMENT,
+    reason: `beta belongs to parliament ${'1'.repeat(32)}; this priest has voted for another one`,
+  })
+  expect(judgePeer({ ...hello, founding: null, alpha: null }, null, voted)).toBeNull()
 })

@@ -96,7 +96,7 @@ export class Bench {
         },
         flush: () => this.trace.push('flush'),
       },
-      book: new LawBook(new KeyValueLaw()),
+      law: new LawBook(new KeyValueLaw()),
       clock,
       chance: () => 0.5,
       endOfTurn: (call) => this.turns.push(call),

@@ -76,12 +76,79 @@ test('P24: a sync that fails while the priest leaves is not passed over', async 
   await citizen.session()
   president.disk.hang()
   void president.priest.leave().catch(() => {})
-  await island.pass(1_900)
+  await island.pass(1_700)
   president.disk.failNextSync()
   president.disk.release()
   await island.until(() => president.end !== null)
   expect(codeOf(president.end)).toBe('LEDGER_FAILED')
   expect(president.note.stopped).toMatchObject({ exit: EXIT_LEDGER })
+})
+
+test('P25: a priest whose disk hangs leaves within its limit, answers nothing it may lose, and lets its folder go', async () => {
+  const island = await Island.founded('alpha', 'beta', 'gamma')
+  const { president } = island
+  const citizen = island.citizen(president.name)
+  citizen.hello()
+  president.disk.hang()
+  const id = citizen.ask({ type: 'session', left: 10_000 })
+  await island.pass(5)
+  const { priest } = president
+  void priest.leave()
+  await island.until(() => president.end !== null, 1_900)
+  expect(president.end).toBe('left')
+  expect(citizen.repliesTo(id)).toMatchObject([{ type: 'error', outcome: 'unknown' }])
+  expect(president.timers).toBe(0)
+  expect(president.log).toContainEqual(expect.stringMatching(/^left late: /))
+  const unlock = president.disk.lock(`island/${president.name}/lock`)
+  expect(unlock).not.toBeNull()
+  unlock?.()
+  president.disk.release()
+  await island.pass(5)
+  expect(president.note.stopped).toBeNull()
+  const again = president.start()
+  await island.pass(50)
+  await again
+  await island.until(() => president.status.president !== null)
+})
+
+test('P25: a priest without a parliament, or one that is opening its ledger, leaves within its limit too', async () => {
+  for (const passed of [1, 3, 20]) {
+    const island = new Island('alpha')
+    const alpha = island.host('alpha')
+    void alpha.start()
+    await island.pass(passed)
+    alpha.disk.hang()
+    if (passed === 20) island.god()
+    await island.pass(100)
+    void alpha.priest.leave()
+    await island.until(() => alpha.end !== null, 1_900)
+    expect(alpha.end).toBe('left')
+    alpha.disk.release()
+    await island.pass(50)
+    expect(alpha.timers).toBe(0)
+    const again = alpha.start()
+    await island.pass(50)
+    await again
+  }
+})
+
+test('a priest that stops on a broken invariant writes nothing more, and lets its folder go', async () => {
+  const island = await Island.founded('alpha', 'beta', 'gamma')
+  const host = island.follower
+  const core = (Reflect.get(host.priest, 'member') as { core: { step: unknown } }).core
+  core.step = () => {
+    throw new Error('an invariant is broken')
+  }
+  await island.until(() => host.end !== null)
+  expect(codeOf(host.end)).toBe('INVARIANT_BROKEN')
+  const { operations } = host.disk
+  await island.pass(500)
+  expect(host.disk.operations).toBe(operations)
+  // The same process may enter again, when it is told to.
+  const again = host.start({ resume: true })
+  await island.pass(50)
+  await again
+  await island.until(() => host.status.president !== null)
 })
 
 test('a port that is taken is USAGE, and nothing is changed', async () => {

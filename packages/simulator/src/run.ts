@@ -1,6 +1,7 @@
 import { type Disk, readLedger, type SimulatedDisk } from '@paxon/ledger'
 import type { Decree } from '@paxon/synod'
 import { Chance } from './chance.js'
+import { checkDigests } from './checkers/digests.js'
 import { keyIsLinearizable } from './checkers/objects.js'
 import { Truth } from './checkers/truth.js'
 import { Faults } from './faults.js'
@@ -147,7 +148,12 @@ class Run {
     faults.heal()
     this.world.messengers.becomeReliable()
     for (const client of this.clients) client.finish()
-    if (await this.makesProgress()) this.checkHistory()
+    if (!(await this.makesProgress())) return
+    this.checkHistory()
+    checkDigests(
+      this.hosts.flatMap(({ status }) => status ?? []),
+      verdict,
+    )
   }
 
   outcome(): Outcome {

@@ -66,11 +66,15 @@ export class WitnessLaw implements Law {
   }
 
   snapshot(): Uint8Array {
-    throw new Error('the law as of n is not cut yet')
+    const registers = Buffer.from(this.registers.snapshot()).toString('base64')
+    return encoder.encode(JSON.stringify([registers, [...this.counters].sort(([a], [b]) => (a < b ? -1 : 1))]))
   }
 
-  restore(): void {
-    throw new Error('the law as of n is not cut yet')
+  restore(snapshot: Uint8Array): void {
+    const [registers, counters] = JSON.parse(decoder.decode(snapshot)) as [string, [string, number][]]
+    this.registers.restore(Buffer.from(registers, 'base64'))
+    this.counters.clear()
+    for (const [counter, total] of counters) this.counters.set(counter, total)
   }
 
   private total(counter: string): number {

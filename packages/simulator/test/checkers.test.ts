@@ -8,9 +8,10 @@ import {
   nameOf,
   nothingInscribed,
 } from '@paxon/synod'
-import { ParliamentError } from '@paxon/wire'
+import { type LawState, ParliamentError, type PriestStatus } from '@paxon/wire'
 import { Agreement } from '../src/checkers/agreement.js'
 import { Ballots } from '../src/checkers/ballots.js'
+import { checkDigests } from '../src/checkers/digests.js'
 import { ToldToOthers } from '../src/checkers/told.js'
 import { Truth } from '../src/checkers/truth.js'
 import type { Call, Ended, Wish } from '../src/history.js'
@@ -22,6 +23,38 @@ const beta: Legislator = { name: nameOf('beta'), incarnation: 1 }
 const ballot = (round: number, by = alpha): Ballot => ({ round, by })
 const text = (from: string): Decree => new TextEncoder().encode(from)
 const quiet = () => new Verdict(() => {})
+
+describe('digests', () => {
+  const status = (name: string, applied: number, digit: string, state: LawState = 'good'): PriestStatus => ({
+    name: nameOf(name),
+    incarnation: 1,
+    url: '',
+    present: true,
+    role: 'legislator',
+    state: 'legislator',
+    why: null,
+    president: null,
+    ballot: null,
+    passed: applied,
+    applied,
+    law: { state, decrees: '0'.repeat(16), answers: digit.repeat(16) },
+    lag: 0,
+    ledgerBytes: 0,
+    rss: 0,
+    pid: 1,
+  })
+
+  it('P21, P22: are equal at equal numbers, and no law was found wrong', () => {
+    const of = (...statuses: PriestStatus[]) => {
+      const verdict = quiet()
+      checkDigests(statuses, verdict)
+      return verdict.why
+    }
+    expect(of(status('alpha', 7, '1'), status('beta', 7, '1'), status('gamma', 6, '2'))).toBeNull()
+    expect(of(status('alpha', 7, '1'), status('beta', 7, '2'))).toMatch(/^at decree 7 the digests of alpha are/)
+    expect(of(status('alpha', 7, '1', 'rebuilding'))).toMatch(/^the law of alpha is rebuilding/)
+  })
+})
 
 describe('agreement', () => {
   it('is one decree a number, wherever it is seen', () => {

@@ -29,6 +29,8 @@ export type Event =
   | { readonly type: 'Inquiry'; readonly tag: Tag }
   /** All records up to this position (a count of records given to the ledger since the start) are durable, as this batch. */
   | { readonly type: 'Synced'; readonly position: number; readonly batch: number }
+  /** Found outside of the core: what this ledger holds cannot be believed, and this birth must not vote any more. */
+  | { readonly type: 'Doubt'; readonly why: string }
   /** The law has reached this number; `rolls`: what it now says about later rolls. */
   | {
       readonly type: 'Applied'

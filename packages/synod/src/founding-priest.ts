@@ -73,7 +73,7 @@ export class FoundingPriest {
 
   /** A founded peer has told its founding, in the handshake. The writes must be durable before anything is built on them. */
   heardFounding(founding: Founding): { readonly heard: HeardFounding; readonly writes: readonly LedgerRecord[] } {
-    const heard = this.judge(founding)
+    const heard = this.hears(founding)
     const writes: LedgerRecord[] = []
     if (heard === 'in doubt') {
       const why = `parliament ${founding.parliament} was founded by a vote that this ledger does not hold`
@@ -83,7 +83,8 @@ export class FoundingPriest {
     return { heard, writes }
   }
 
-  private judge(founding: Founding): HeardFounding {
+  /** What it would make of that word; writes nothing. */
+  hears(founding: Founding): HeardFounding {
     if (this.inscribed.founding !== null) return 'known'
     const voted = this.inscribed.foundingVote?.founding
     if (founding.roll.some((seat) => sameIdentity(seat, this.me)))

@@ -10,7 +10,7 @@ import { Inquiries } from './inquiries.js'
 import type { Inscribed } from './inscribed.js'
 import { Learning } from './learning.js'
 import type { Beat, Message } from './messages.js'
-import type { Identity, Name } from './names.js'
+import type { Identity, Name, Seat } from './names.js'
 import { Picking } from './picking.js'
 import { President } from './president.js'
 import type { EncodeReadmission } from './readmission.js'
@@ -155,6 +155,11 @@ export class LegislatorCore {
     return this.desk.rolls.seatOf(who) !== undefined
   }
 
+  /** Those who decide on the decree after our law. */
+  get roll(): readonly Seat[] {
+    return this.desk.rolls.current.seats
+  }
+
   /** This priest takes petitions: it presides. */
   get presides(): boolean {
     return this.president.presides
@@ -208,8 +213,10 @@ export class LegislatorCore {
       case 'PeerMet':
         this.picking.met(event.peer.name)
         this.entering.meet(event.peer)
-        if (event.remembers > this.desk.batch) this.doubt(event.peer.name, event.remembers)
+        if (event.remembers > this.desk.batch) this.doubt(this.copied(event.peer.name, event.remembers))
         return
+      case 'Doubt':
+        return this.doubt(event.why)
       case 'PeerLost':
         this.entering.lost(event.name)
         return this.picking.lost(event.name, event.refused)
@@ -363,9 +370,12 @@ export class LegislatorCore {
     this.desk.notice({ event: 'left' })
   }
 
-  private doubt(peer: Name, remembers: number): void {
+  private copied(peer: Name, remembers: number): string {
+    return `${peer} remembers batch ${remembers} of this ledger, which ends at batch ${this.desk.batch}: it was put back from a copy`
+  }
+
+  private doubt(why: string): void {
     if (this.doubted !== null) return
-    const why = `${peer} remembers batch ${remembers} of this ledger, which ends at batch ${this.desk.batch}: it was put back from a copy`
     this.doubted = why
     this.desk.write({ type: 'Doubted', why })
     this.president.resign('its ledger is in doubt')

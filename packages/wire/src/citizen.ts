@@ -9,6 +9,7 @@ import { nameSchema, numberSchema, parliamentSchema } from './scalars.js'
  * The citizens' door. A citizen numbers its requests (`id`, its own, from 1); every answer names the id. Bodies, questions
  * and answers of the law are bytes behind the head (`bytes`: how many). Times left are whole ms.
  */
+const digestSchema = z.string().regex(/^[0-9a-f]{16}$/)
 const bytesSchema = z.number().int().min(0)
 const LEFT_MS_MAX = 3_600_000
 const leftSchema = z.number().int().min(0).max(LEFT_MS_MAX)
@@ -51,6 +52,10 @@ export type CitizenRequestHead = z.infer<typeof requestSchema>
 
 export const STATES = ['legislator', 'learner', 'catching up', 'readmitted'] as const
 
+/** Whether a priest's law may answer: `good`; made anew from the ledger; or it may not until a restart. */
+export const LAW_STATES = ['good', 'rebuilding', 'in doubt', 'not deterministic'] as const
+export type LawState = (typeof LAW_STATES)[number]
+
 /** One line of `parliament status`. */
 export const statusSchema = z.object({
   name: nameSchema,
@@ -66,6 +71,8 @@ export const statusSchema = z.object({
   ballot: z.tuple([z.number(), z.string()]).nullable(),
   passed: numberSchema,
   applied: numberSchema,
+  /** As of `applied` (unless it is rebuilt): digests of the decrees and of the answers to them, 16 hex digits each. Null while it has no law. */
+  law: z.object({ state: z.enum(LAW_STATES), decrees: digestSchema, answers: digestSchema }).nullable(),
   lag: numberSchema,
   ledgerBytes: numberSchema,
   rss: numberSchema,

@@ -11,9 +11,9 @@ export const ERROR_CODES = {
   UNREACHABLE: 'none',
   /** Handed to a president, and no answer came until the deadline. */
   OUTCOME_UNKNOWN: 'unknown',
-  /** The session ended (10,000 others were used since); a decree of it may have passed. */
+  /** The session ended (10,000 others were used since, or their answers needed the room); a decree of it may have passed. */
   SESSION_ENDED: 'unknown',
-  /** More than 1,024 answers of the session are not acknowledged. */
+  /** More than 1,024 answers of the session, or 16 MiB of them, are not acknowledged. */
   SESSION_FULL: 'none',
   /** A queue is full; nothing was written. Try again after a pause. */
   OVERLOADED: 'none',
@@ -37,6 +37,8 @@ export const ERROR_CODES = {
   CLOSED: 'unknown',
   /** A flag, setting, file or folder is wrong; nothing was started. */
   USAGE: 'none',
+  /** The user's law gave different answers to the same decrees: no answer of it is given any more. */
+  LAW_NOT_DETERMINISTIC: 'unknown',
   /** A sync of the ledger failed, or the ledger cannot be written. */
   LEDGER_FAILED: 'unknown',
   /** An invariant does not hold. */

@@ -16,6 +16,7 @@ import {
   type ErrorCode,
   type FrameParts,
   type GodMessage,
+  LAW_STATES,
   LEVELS,
   type PeerFrame,
   type PeerHello,
@@ -154,6 +155,13 @@ const status = fc.record({
   ballot: fc.option(ballot.map((b): [number, string] => [b.round, b.by.name])),
   passed: number,
   applied: number,
+  law: fc.option(
+    fc.record({
+      state: fc.constantFrom(...LAW_STATES),
+      decrees: fc.constantFrom('0123456789abcdef', 'f'.repeat(16)),
+      answers: fc.constantFrom('0123456789abcdef', '0'.repeat(16)),
+    }),
+  ),
   lag: number,
   ledgerBytes: number,
   rss: number,

@@ -40,6 +40,9 @@ export const status = command({
   },
 })
 
+/** Nothing, unless the law may not answer. */
+const lawText = ({ law }: StatusLine): string => (law === null || law.state === 'good' ? '' : `  law ${law.state}`)
+
 function lineText(line: StatusLine): string {
   const name = (line.name ?? '?').padEnd(8)
   if (line.pid === null) return `${name} ${line.url}  unreachable`
@@ -48,7 +51,7 @@ function lineText(line: StatusLine): string {
   const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(1)} MiB`
   return (
     `${name} ${line.url}  ${line.present ? 'present' : 'absent'}  ${role}  president ${line.president ?? '-'}  ` +
-    `ballot ${ballot}  passed ${line.passed}  applied ${line.applied}  lag ${line.lag}  ` +
+    `ballot ${ballot}  passed ${line.passed}  applied ${line.applied}${lawText(line)}  lag ${line.lag}  ` +
     `ledger ${megabytes(line.ledgerBytes)}  memory ${megabytes(line.rss)}  pid ${line.pid}`
   )
 }

@@ -1,0 +1,80 @@
+import type { LawBook, Ruling } from '@paxon/law'
+import type { Ledger } from '@paxon/ledger'
+import type { Decree } from '@paxon/synod'
+
+export interface RebuildingOptions {
+  readonly ledger: Ledger
+  /** As of the beginning. */
+  readonly book: LawBook
+  /** Up to where decrees may be carried out. */
+  readonly heldTo: () => number
+  /** A decree was carried out. */
+  readonly onRuling: (number: number, ruling: Ruling) => void
+  /** The law has reached heldTo. */
+  readonly onDone: () => void
+  /** The ledger cannot be read, or the law is broken. */
+  readonly onBroken: (error: Error) => void
+}
+
+/** Carried out in one go; between two of them the loop does its other work. */
+const STEP_BYTES = 1024 * 1024
+/**
+ * Decrees that passed last. The ledger gives a decree back only once a record says that it passed, with the next batch: what
+ * it cannot give yet must be here, which is less than two windows of decrees under way.
+ */
+const TAIL_MAX = 16_384
+
+/** Brings a law that was put back to its beginning up to what has passed, while decrees go on passing. */
+export class Rebuilding {
+  private readonly options: RebuildingOptions
+  private tail: { readonly number: number; readonly decree: Decree }[] = []
+  private isReading = false
+  private isStopped = false
+
+  constructor(options: RebuildingOptions) {
+    this.options = options
+  }
+
+  /** A decree has passed meanwhile; called in the order of the numbers. */
+  passed(number: number, decree: Decree): void {
+    this.tail.push({ number, decree })
+    if (this.tail.length >= 2 * TAIL_MAX) this.tail = this.tail.slice(-TAIL_MAX)
+  }
+
+  /** Reads on, unless it does; also where the ledger had nothing to give before. */
+  goOn(): void {
+    if (this.isReading || this.isStopped) return
+    this.isReading = true
+    const { ledger, book } = this.options
+    ledger.read(book.number, STEP_BYTES, (run) => {
+      this.isReading = false
+      if (this.isStopped) return
+      try {
+        const before = book.number
+        for (const [i, decree] of run.decrees.entries()) this.carryOut(run.from + i, decree)
+        for (const { number, decree } of this.tail) this.carryOut(number, decree)
+        if (this.isStopped) return
+        if (book.number >= this.options.heldTo()) return this.done()
+        if (book.number > before) this.goOn()
+      } catch (error) {
+        this.stop()
+        this.options.onBroken(error instanceof Error ? error : new Error(String(error)))
+      }
+    })
+  }
+
+  stop(): void {
+    this.isStopped = true
+  }
+
+  private done(): void {
+    this.stop()
+    this.options.onDone()
+  }
+
+  private carryOut(number: number, decree: Decree): void {
+    const { book, heldTo, onRuling } = this.options
+    if (this.isStopped || number !== book.number + 1 || number > heldTo()) return
+    onRuling(number, book.apply(number, decree))
+  }
+}
