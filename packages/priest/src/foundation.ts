@@ -198,3 +198,7 @@ const isEmpty = (inscribed: Inscribed): boolean =>
   inscribed.doubted === null &&
   inscribed.lastTried === null &&
   inscribed.nextBal === null
+
+/** Where peers find each priest. */
+export const peerUrls = (addresses: ReadonlyMap<Name, Address>): Map<Name, string> =>
+  new Map([...addresses].map(([name, { peer }]) => [name, peer]))

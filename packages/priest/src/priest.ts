@@ -7,13 +7,14 @@ import { CLOSE, ParliamentError, type PeerFrame, type PeerHello, type PriestStat
 import { DiskRoom } from './disk-room.js'
 import { CitizensDoor } from './door.js'
 import { FaultLog } from './fault-log.js'
-import { Foundation } from './foundation.js'
-import { answerHealth, type Health } from './health.js'
+import { Foundation, peerUrls } from './foundation.js'
+import { answerHealth, type Health, notReadyBecause } from './health.js'
 import { helloOf } from './hello.js'
 import { factsOf, judgePeer } from './judge.js'
 import { listenAt } from './listening.js'
 import { type Log, silentLog } from './log.js'
 import { Member } from './member.js'
+import { logMember } from './notices.js'
 import { logOpened, openLedgerOf } from './own-ledger.js'
 import type { PriestOptions } from './priest-options.js'
 import { Remembered } from './remembered.js'
@@ -100,11 +101,12 @@ export class Priest {
   async enter(): Promise<void> {
     if (this.state !== 'new') throw new ParliamentError('USAGE', `${this.name} has entered already`)
     this.state = 'opening'
+    let ledger: Ledger
     try {
       const stopped = this.note.read()
       if (stopped !== null && this.options.resume !== true) throw stoppedError(stopped)
       this.listener = await this.listen()
-      this.ledger = await openLedgerOf(this.name, this.options, this.surroundings)
+      ledger = await openLedgerOf(this.name, this.options, this.surroundings)
       this.note.remove()
     } catch (error) {
       this.state = 'ended'
@@ -112,9 +114,32 @@ export class Priest {
       this.settle.reject(error)
       throw error
     }
-    if (this.now === 'ended') this.ledger.abandon()
+    this.opened(ledger)
+  }
+
+  private opened(ledger: Ledger): void {
+    this.ledger = ledger
+    if (this.now === 'ended') ledger.abandon()
     else if (this.now === 'leaving') this.close()
-    else this.takeUp(this.ledger)
+    else this.takeUp(ledger)
+  }
+
+  /** Its ledger is in doubt, and says so: opened again it has a new birth, which learns and is given the seat by decree. */
+  private beginAnew({ keeper }: Member): void {
+    const { ledger } = this
+    if (this.state !== 'open' || ledger === null) return
+    this.state = 'opening'
+    this.member?.stop()
+    this.member = null
+    this.messenger?.close()
+    this.foundation?.end()
+    ledger.close(() => {
+      keeper.reset()
+      openLedgerOf(this.name, this.options, this.surroundings).then(
+        (anew) => this.opened(anew),
+        (error) => this.fail(EXIT_LEDGER, 'LEDGER_FAILED', `the ledger cannot be opened again: ${error.message}`),
+      )
+    })
   }
 
   /** The state, which may have changed while something was waited for. */
@@ -186,14 +211,8 @@ export class Priest {
   private health(): Health {
     const since = this.ledger?.syncingSince ?? null
     const syncingMs = since === null ? null : this.surroundings.clock.now() - since
-    return { syncingMs, notReady: this.notReadyBecause() }
-  }
-
-  private notReadyBecause(): string | null {
-    if (this.state !== 'open') return `${this.name} is not open`
-    if (!this.present) return `${this.name} is absent`
-    if (this.member === null) return `${this.name} belongs to no parliament yet`
-    return this.member.core.hearsPresident === null ? `${this.name} hears no president` : null
+    const { name, state, present, member } = this
+    return { syncingMs, notReady: notReadyBecause({ name, isOpen: state === 'open', present, member }) }
   }
 
   private takeUp(ledger: Ledger): void {
@@ -225,7 +244,7 @@ export class Priest {
       law: { name: this.law.name, version: this.law.version },
       surroundings: this.surroundings,
       write: (records) => this.write(ledger, records),
-      onAddresses: (addresses) => this.messenger?.setAddresses(peersOf(addresses)),
+      onAddresses: (addresses) => this.messenger?.setAddresses(peerUrls(addresses)),
       onFounded: (inscribed, doubted) => this.becomeMember(ledger, inscribed, doubted),
       onLeave: (all) => void this.leave({ all }),
       onPresence: (present) => this.setPresent(present),
@@ -274,19 +293,16 @@ export class Priest {
         diskFull: () => this.diskRoom.isFull,
         onBroken: (error) => this.fail(EXIT_INVARIANT, 'INVARIANT_BROKEN', error.stack ?? error.message),
         onLeft: () => this.surroundings.endOfTurn(() => this.close()),
+        onDoubted: (doubtful) => this.surroundings.endOfTurn(() => this.beginAnew(doubtful)),
       },
       (member, error) => {
         if (member === null)
           return this.fail(EXIT_INVARIANT, 'INVARIANT_BROKEN', error?.message ?? 'the law cannot be read')
         if (this.state !== 'open') return member.stop()
         this.member = member
-        this.log.info(
-          { event: 'founded', parliament: founding.parliament, roll: founding.roll.map((seat) => seat.name) },
-          `belongs to parliament ${founding.parliament}`,
-        )
-        const learner = member.core.learnerBecause
-        if (learner !== null) this.log.warn({ event: 'learner', why: learner }, `learns and does not vote: ${learner}`)
-        this.messenger?.greetAnew()
+        logMember(this.log, founding, member.core)
+        if (doubted === null) this.messenger?.greetAnew()
+        else this.beginAnew(member)
       },
     )
   }
@@ -384,9 +400,3 @@ export class Priest {
 
 const LOOPBACK = '127.0.0.1'
 const PEER_DOOR = { maxFrameBytes: 16 * 1024 * 1024, maxConnections: 128 }
-
-const peersOf = (addresses: ReadonlyMap<Name, Address>): Map<Name, string> => {
-  const peers = new Map<Name, string>()
-  for (const [name, { peer }] of addresses) peers.set(name, peer)
-  return peers
-}
