@@ -24,6 +24,9 @@ export class GodHall {
   readonly told: string[] = []
   /** What `down` waits for. */
   down: () => Promise<void> = () => Promise.resolve()
+  /** Never the same twice. */
+  readonly randomHex = (bytes: number): string => (++this.draws).toString(16).padStart(2 * bytes, '0')
+  private draws = 0
   private starts = 0
   private hosts = 0
 

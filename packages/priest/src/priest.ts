@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { KeyValueLaw, type Law } from '@paxon/law'
 import type { Ledger } from '@paxon/ledger'
-import { type Door, type Listener, Messenger } from '@paxon/messenger'
+import { type Door, type Listener, Messenger, nodeMac, ProvingNetwork } from '@paxon/messenger'
 import { type Address, type Identity, type Inscribed, type LedgerRecord, type Name, nameOf } from '@paxon/synod'
 import { CLOSE, ParliamentError, type PeerFrame, type PeerHello, type PriestStatus } from '@paxon/wire'
 import { DiskRoom } from './disk-room.js'
@@ -53,12 +53,12 @@ export class Priest {
   private readonly diskRoom: DiskRoom
   private cancelLeaving: () => void = () => {}
 
-  /** @throws RangeError when the name is none */
+  /** @throws RangeError when the name is none, or the secret is empty */
   constructor(options: PriestOptions) {
     this.options = options
     this.name = nameOf(options.name)
-    this.surroundings = options.surroundings ?? nodeSurroundings()
     this.log = options.log ?? silentLog
+    this.surroundings = this.guarded(options.surroundings ?? nodeSurroundings())
     this.law = options.law ?? new KeyValueLaw()
     this.faults = new FaultLog(this.log, this.surroundings.clock)
     this.note = options.stoppedNote ?? stoppedFile(join(options.dir, this.name))
@@ -170,6 +170,22 @@ export class Priest {
     return this.member?.core.me ?? this.ledger?.opened.me
   }
 
+  /** All that this priest dials and listens for goes by way of the secret. */
+  private guarded(given: Surroundings): Surroundings {
+    const network = new ProvingNetwork(given.network, {
+      secret: this.options.secret ?? null,
+      clock: given.clock,
+      randomHex: given.randomHex,
+      mac: nodeMac,
+      onTurnedAway: (who) =>
+        this.log.warn(
+          { event: 'turned away', ...who },
+          `${who.remote} was turned away at the door ${who.door}: ${who.reason}`,
+        ),
+    })
+    return { ...given, network }
+  }
+
   private listen(): Promise<Listener> {
     const { host, port } = this.options.listen ?? { host: LOOPBACK, port: 0 }
     const peer: Door = {
@@ -229,6 +245,8 @@ export class Priest {
       onFounded: (inscribed, doubted) => this.becomeMember(ledger, inscribed, doubted),
       onLeave: (all) => void this.leave({ all }),
       onPresence: (present) => this.setPresent(present),
+      onUnproved: (why) =>
+        this.log.warn({ event: 'god unproved' }, `god and this priest have not the same secret: ${why}`),
       isPresent: () => this.present,
     })
     this.messenger.setPresent(this.present)
