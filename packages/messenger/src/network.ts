@@ -73,6 +73,8 @@ export interface Door {
   /** Beyond this many connections at once, further ones are turned away at the handshake (HTTP 503). */
   readonly maxConnections: number
   onConnection(connection: Connection): void
+  /** One that came in has ended, and its place is free; its owner hears of that right after. */
+  onEnded?(connection: Connection): void
 }
 
 export interface ListenOptions {

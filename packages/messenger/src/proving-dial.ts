@@ -1,8 +1,9 @@
 import { BadFrame, CLOSE, decodeProofMessage, encodeProofMessage, NONCE_BYTES, type ProofRole } from '@paxon/wire'
 import type { Clock } from './clock.js'
+import { NETWORK_CLOSE } from './closing.js'
 import type { CloseReason, Connection, DialFailure, DialOptions, Network } from './network.js'
 import type { Prover } from './prover.js'
-import { UNPROVED_BYTES_MAX } from './proving-limits.js'
+import { DIALLED_BYTES_MAX } from './proving-limits.js'
 import { reading } from './reading.js'
 
 export interface ProvingDialOptions {
@@ -20,6 +21,7 @@ export function dialProving(given: ProvingDialOptions, options: DialOptions, don
   const { door, timeoutMs } = options
   const diallerNonce = randomHex(NONCE_BYTES)
   let listenerNonce: string | null = null
+  const held: Uint8Array[] = []
   let settled = false
   let cancelLate: () => void = () => {}
   let made: Connection | null = null
@@ -29,9 +31,9 @@ export function dialProving(given: ProvingDialOptions, options: DialOptions, don
     cancelLate = clock.after(timeoutMs, () =>
       fail(connection, 'unreachable', { code: CLOSE.LATE, reason: `no proof in ${timeoutMs} ms` }),
     )
-    connection.hearAtMost(UNPROVED_BYTES_MAX)
+    connection.hearAtMost(DIALLED_BYTES_MAX)
     connection.onFrame = (frame) => hear(connection, frame)
-    connection.onClose = (reason) => fail(connection, reason.code === CLOSE.UNPROVED ? 'unproved' : 'rejected', reason)
+    connection.onClose = (reason) => fail(connection, kindOf(reason), reason)
   })
   return giveUp
 
@@ -45,13 +47,15 @@ export function dialProving(given: ProvingDialOptions, options: DialOptions, don
       prover.prove(facts('dialler', message.nonce), (mac) =>
         connection.send(encodeProofMessage({ type: 'proof', mac })),
       )
-    } else if (message.type === 'proof' && listenerNonce !== null)
+    } else if (message.type === 'proof' && listenerNonce !== null) {
+      // What comes behind the proof waits until it has been checked.
+      connection.onFrame = (next) => held.push(next)
       prover.check(facts('listener', listenerNonce), message.mac, (holds) => {
         if (holds) accept(connection)
         else
           fail(connection, 'unproved', { code: CLOSE.UNPROVED, reason: 'you do not know the secret that you ask for' })
       })
-    else bad(`${message.type} comes out of turn`)
+    } else bad(`${message.type} comes out of turn`)
   }
 
   function facts(role: ProofRole, nonce: string) {
@@ -63,6 +67,7 @@ export function dialProving(given: ProvingDialOptions, options: DialOptions, don
     connection.onFrame = () => {}
     connection.onClose = () => {}
     done(connection, null)
+    for (const frame of held) connection.onFrame(frame)
   }
   function fail(connection: Connection, kind: DialFailure['kind'], { code, reason }: CloseReason): void {
     if (!settle()) return
@@ -82,4 +87,9 @@ export function dialProving(given: ProvingDialOptions, options: DialOptions, don
     giveUpDial()
     made?.terminate()
   }
+}
+
+function kindOf({ code }: CloseReason): DialFailure['kind'] {
+  if (code === CLOSE.UNPROVED) return 'unproved'
+  return code === NETWORK_CLOSE.BROKEN ? 'unreachable' : 'rejected'
 }

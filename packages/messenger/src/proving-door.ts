@@ -20,6 +20,7 @@ const WRONG: CloseReason = {
   code: CLOSE.UNPROVED,
   reason: 'the secret is another one than here: compare the two files',
 }
+const FULL: CloseReason = { code: CLOSE.OVERLOADED, reason: 'all places are taken' }
 const LATE: CloseReason = { code: CLOSE.LATE, reason: `no proof of the secret in ${UNPROVED_MS} ms` }
 
 /**
@@ -32,6 +33,8 @@ export class ProvingDoor implements Door {
   private readonly options: ProvingDoorOptions
   /** The longest there first, also those that were turned away and have not gone yet; each with what takes back its time limit. */
   private readonly strangers = new Map<Connection, () => void>()
+  /** Those who went on to the door, and have not ended. */
+  private readonly inside = new Set<Connection>()
 
   constructor(options: ProvingDoorOptions) {
     this.options = options
@@ -57,6 +60,10 @@ export class ProvingDoor implements Door {
     connection.send(encodeProofMessage({ type: 'challenge', nonce: listenerNonce }))
   }
 
+  onEnded(connection: Connection): void {
+    if (this.inside.delete(connection)) this.options.door.onEnded?.(connection)
+  }
+
   private hear(connection: Connection, diallerNonce: string, listenerNonce: string, frame: Uint8Array): void {
     const { prover, name } = this.options
     const message = reading(decodeProofMessage, frame)
@@ -74,7 +81,9 @@ export class ProvingDoor implements Door {
 
   private letIn(connection: Connection, mac: string): void {
     if (!this.strangers.has(connection)) return
+    if (this.inside.size >= this.options.door.maxConnections) return this.turnAway(connection, FULL)
     this.forget(connection)
+    this.inside.add(connection)
     connection.hearAtMost(null)
     connection.onClose = () => {}
     connection.send(encodeProofMessage({ type: 'proof', mac }))
@@ -89,7 +98,7 @@ export class ProvingDoor implements Door {
     // It may be in the middle of a hello, and is to read why it has to go.
     connection.hearAtMost(TURNED_AWAY_BYTES_MAX)
     connection.close(reason.code, reason.reason)
-    if (reason !== LATE) this.options.onTurnedAway(connection, reason)
+    if (reason !== LATE && reason !== FULL) this.options.onTurnedAway(connection, reason)
   }
 
   private makeRoom(): void {

@@ -2,6 +2,8 @@
 
 /** All that one may say before it has proved it. */
 export const UNPROVED_BYTES_MAX = 1_024
+/** All that somebody dialled may say before the proof it sent has been checked. */
+export const DIALLED_BYTES_MAX = 256 * 1_024
 /** At each door at once; one more ends the one that has been there longest, so that whoever knows the secret gets in. */
 export const UNPROVED_MAX = 64
 /** How long the proof may take. */

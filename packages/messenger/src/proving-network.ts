@@ -84,7 +84,8 @@ export class ProvingNetwork implements Network {
       connection.close(NOT_ASKED.code, NOT_ASKED.reason)
       onTurnedAway(connection, NOT_ASKED)
     }
-    return { maxFrameBytes: door.maxFrameBytes, maxConnections: door.maxConnections, onConnection }
+    const onEnded = (connection: Connection) => door.onEnded?.(connection)
+    return { maxFrameBytes: door.maxFrameBytes, maxConnections: door.maxConnections, onConnection, onEnded }
   }
 
   private tell(who: TurnedAway): void {

@@ -99,7 +99,10 @@ export function listenForWebSockets(
 
   function welcome({ door, connections }: OpenDoor, webSocket: WebSocket, request: IncomingMessage): void {
     // Before the connection hears of its end, so that its owner finds the place free again.
-    webSocket.once('close', () => connections.delete(connection))
+    webSocket.once('close', () => {
+      connections.delete(connection)
+      door.onEnded?.(connection)
+    })
     const { socket } = request
     outside.delete(socket)
     const remote = `${socket.remoteAddress}:${socket.remotePort}`

@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import { KeyValueLaw, type Law } from '@paxon/law'
 import type { Ledger } from '@paxon/ledger'
-import { type Door, type Listener, Messenger, nodeMac, ProvingNetwork } from '@paxon/messenger'
+import { type Door, type Listener, Messenger } from '@paxon/messenger'
 import { type Address, type Identity, type Inscribed, type LedgerRecord, type Name, nameOf } from '@paxon/synod'
 import { CLOSE, ParliamentError, type PeerFrame, type PeerHello, type PriestStatus } from '@paxon/wire'
 import { DiskRoom } from './disk-room.js'
 import { CitizensDoor } from './door.js'
 import { FaultLog } from './fault-log.js'
 import { Foundation } from './foundation.js'
+import { guarded } from './guarded.js'
 import { answerHealth, type Health } from './health.js'
 import { helloOf } from './hello.js'
 import { factsOf, judgePeer } from './judge.js'
@@ -58,7 +59,7 @@ export class Priest {
     this.options = options
     this.name = nameOf(options.name)
     this.log = options.log ?? silentLog
-    this.surroundings = this.guarded(options.surroundings ?? nodeSurroundings())
+    this.surroundings = guarded(options.surroundings ?? nodeSurroundings(), options.secret ?? null, this.log)
     this.law = options.law ?? new KeyValueLaw()
     this.faults = new FaultLog(this.log, this.surroundings.clock)
     this.note = options.stoppedNote ?? stoppedFile(join(options.dir, this.name))
@@ -168,22 +169,6 @@ export class Priest {
   /** As the law knows this priest; before that, as its ledger does. */
   private get identity(): Identity | undefined {
     return this.member?.core.me ?? this.ledger?.opened.me
-  }
-
-  /** All that this priest dials and listens for goes by way of the secret. */
-  private guarded(given: Surroundings): Surroundings {
-    const network = new ProvingNetwork(given.network, {
-      secret: this.options.secret ?? null,
-      clock: given.clock,
-      randomHex: given.randomHex,
-      mac: nodeMac,
-      onTurnedAway: (who) =>
-        this.log.warn(
-          { event: 'turned away', ...who },
-          `${who.remote} was turned away at the door ${who.door}: ${who.reason}`,
-        ),
-    })
-    return { ...given, network }
   }
 
   private listen(): Promise<Listener> {

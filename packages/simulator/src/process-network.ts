@@ -53,12 +53,21 @@ export class ProcessNetwork implements Network {
   }
 
   private door(door: Door): Door {
+    const wrapped = new Map<Connection, Connection>()
     return {
       maxFrameBytes: door.maxFrameBytes,
       maxConnections: door.maxConnections,
       onConnection: (inner) => {
         const connection = new ProcessConnection(inner, this.process)
+        wrapped.set(inner, connection)
         this.process.run(() => door.onConnection(connection))
+      },
+      onEnded: (inner) => {
+        const connection = wrapped.get(inner)
+        wrapped.delete(inner)
+        this.process.run(() => {
+          if (connection !== undefined) door.onEnded?.(connection)
+        })
       },
     }
   }
