@@ -45,7 +45,7 @@ export class GodHall {
     return new MemoryNetwork(this.hub, host)
   }
 
-  god(names: readonly Name[], network = this.network('god')): God {
+  god(names: readonly Name[], network = this.network('god'), more: Partial<GodOptions> = {}): God {
     this.starts += 1
     const digit = String(this.starts)
     const options: GodOptions = {
@@ -65,6 +65,7 @@ export class GodHall {
         onStopped: (why) => this.told.push(`stopped: ${why}`),
         onDown: () => this.down(),
       },
+      ...more,
     }
     return new God(options)
   }
