@@ -72,6 +72,7 @@ export class Priest {
     this.door = new CitizensDoor({
       me: this.name,
       now: () => this.surroundings.clock.now(),
+      after: (ms, call) => this.surroundings.clock.after(ms, call),
       carrier: { carry: (to, bytes) => this.messenger?.carry(to, bytes) },
       parliament: () => this.member?.parliament ?? null,
       president: () => this.member?.core.hearsPresident ?? null,
