@@ -20,7 +20,9 @@ const PLACES = 3
 /** Doors behind a secret, in memory, with a clock moved by hand; and those who come to them, honest or not. */
 export class Gate {
   readonly clock = new ManualClock()
-  readonly hub = new MemoryHub({ later: (ms, call) => this.clock.after(ms, call) })
+  /** What a frame takes one way. */
+  delayMs = 0
+  readonly hub = new MemoryHub({ later: (ms, call) => this.clock.after(ms, call), delayMs: () => this.delayMs })
   /** Whoever got to a door, and every frame that did. */
   readonly inside: { door: DoorName; connection: Connection }[] = []
   readonly frames: Uint8Array[] = []

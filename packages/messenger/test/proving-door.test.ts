@@ -26,6 +26,17 @@ describe('who knows the secret', () => {
     expect(gate.clock.pending).toBe(0)
   })
 
+  test('waits for one round trip more than without a secret', () => {
+    const inMs = (secret: string | null) => {
+      const gate = new Gate(secret)
+      gate.delayMs = 10
+      const comer = gate.comer(secret)
+      while (comer.connection === null) gate.clock.advance(1)
+      return gate.clock.now()
+    }
+    expect([inMs(null), inMs(SECRET)]).toEqual([20, 40])
+  })
+
   test('is let in though strangers come without end and say nothing, and those inside stay', () => {
     const gate = new Gate()
     const first = gate.comer(SECRET)

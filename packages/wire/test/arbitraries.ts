@@ -21,6 +21,7 @@ import {
   type PeerFrame,
   type PeerHello,
   STATES,
+  type ProofMessage,
 } from '../src/index.js'
 
 /** Whatever the types allow to be said, at the edges of its ranges more often than chance would have it. */
@@ -233,3 +234,11 @@ export function ballotOf(json: BallotJson): Ballot {
   if (parsed === null) throw new Error(`${String(json)} is no ballot`)
   return parsed
 }
+
+const hexDigits = (bytes: number) =>
+  fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((drawn) => Buffer.from(drawn).toString('hex'))
+
+export const proofMessage: fc.Arbitrary<ProofMessage> = fc.oneof(
+  hexDigits(16).map((nonce) => ({ type: 'challenge' as const, nonce })),
+  hexDigits(32).map((mac) => ({ type: 'proof' as const, mac })),
+)
