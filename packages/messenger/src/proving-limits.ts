@@ -10,5 +10,6 @@ export const UNPROVED_MAX = 64
 export const UNPROVED_MS = 3_000
 /** What may still come in from one that was turned away, until it has read that. */
 export const TURNED_AWAY_BYTES_MAX = 64 * 1_024
-/** Those turned away that are remembered, so that each is told of once. */
+/** Those turned away that are remembered, so that each is told of once; no more are told of in TOLD_MS. */
 export const TURNED_AWAY_MAX = 64
+export const TOLD_MS = 60_000

@@ -15,7 +15,7 @@ import type {
 import { Prover } from './prover.js'
 import { dialProving } from './proving-dial.js'
 import { ProvingDoor } from './proving-door.js'
-import { TURNED_AWAY_MAX } from './proving-limits.js'
+import { TOLD_MS, TURNED_AWAY_MAX } from './proving-limits.js'
 
 /** Somebody who was not let in. */
 export interface TurnedAway extends CloseReason {
@@ -30,7 +30,7 @@ export interface ProvingOptions {
   /** So many random bytes, as hex digits. */
   readonly randomHex: (bytes: number) => string
   readonly mac: Mac
-  /** Told once for each host and reason, however often it tries. */
+  /** Told once for each host and reason, however often it tries; of TURNED_AWAY_MAX in TOLD_MS at most. */
   readonly onTurnedAway?: (who: TurnedAway) => void
 }
 
@@ -48,6 +48,7 @@ export class ProvingNetwork implements Network {
   private readonly options: ProvingOptions
   private readonly prover: Prover | null
   private readonly told = new Set<string>()
+  private forgetAt = Number.NEGATIVE_INFINITY
 
   /** @throws RangeError for an empty secret */
   constructor(inner: Network, options: ProvingOptions) {
@@ -91,7 +92,11 @@ export class ProvingNetwork implements Network {
   private tell(who: TurnedAway): void {
     const key = `${who.door} ${who.remote.replace(/:\d+$/, '')} ${who.code}`
     if (this.told.has(key)) return
-    if (this.told.size >= TURNED_AWAY_MAX) this.told.clear()
+    const now = this.options.clock.now()
+    if (now >= this.forgetAt && this.told.size >= TURNED_AWAY_MAX) this.told.clear()
+    // Who comes from many addresses does not fill the log.
+    if (this.told.size >= TURNED_AWAY_MAX) return
+    if (this.told.size === 0) this.forgetAt = now + TOLD_MS
     this.told.add(key)
     this.options.onTurnedAway?.(who)
   }

@@ -82,6 +82,17 @@ describe('who does not', () => {
     expect(gate.inside).toEqual([])
   })
 
+  test('is not told of without end, from however many hosts it comes', () => {
+    const gate = new Gate()
+    const come = () => {
+      for (let at = 0; at < 70; at++) gate.comer('shut sesame')
+      return gate.turnedAway.splice(0).length
+    }
+    expect([come(), come()]).toEqual([64, 0])
+    gate.clock.advance(60_000)
+    expect([come(), come()]).toEqual([64, 0])
+  })
+
   test('is told that one is asked for, where it has none', () => {
     const gate = new Gate()
     const comer = gate.comer(null, 'citizen')
