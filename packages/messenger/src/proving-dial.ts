@@ -22,6 +22,7 @@ export function dialProving(given: ProvingDialOptions, options: DialOptions, don
   const diallerNonce = randomHex(NONCE_BYTES)
   let listenerNonce: string | null = null
   const held: Uint8Array[] = []
+  let ended: CloseReason | null = null
   let settled = false
   let cancelLate: () => void = () => {}
   let made: Connection | null = null
@@ -48,8 +49,11 @@ export function dialProving(given: ProvingDialOptions, options: DialOptions, don
         connection.send(encodeProofMessage({ type: 'proof', mac })),
       )
     } else if (message.type === 'proof' && listenerNonce !== null) {
-      // What comes behind the proof waits until it has been checked.
+      // What comes behind the proof, its end too, waits until it has been checked.
       connection.onFrame = (next) => held.push(next)
+      connection.onClose = (reason) => {
+        ended = reason
+      }
       prover.check(facts('listener', listenerNonce), message.mac, (holds) => {
         if (holds) accept(connection)
         else
@@ -68,6 +72,7 @@ export function dialProving(given: ProvingDialOptions, options: DialOptions, don
     connection.onClose = () => {}
     done(connection, null)
     for (const frame of held) connection.onFrame(frame)
+    if (ended !== null) connection.onClose(ended)
   }
   function fail(connection: Connection, kind: DialFailure['kind'], { code, reason }: CloseReason): void {
     if (!settle()) return

@@ -4,6 +4,7 @@ import {
   type Connection,
   type DialFailure,
   type DoorName,
+  type Mac,
   ManualClock,
   MemoryHub,
   MemoryNetwork,
@@ -48,11 +49,11 @@ export class Gate {
     this.clock.advance(0)
   }
 
-  network(host: string, secret: string | null): ProvingNetwork {
+  network(host: string, secret: string | null, mac: Mac = nodeMac): ProvingNetwork {
     const randomHex = (bytes: number) => (++this.draws).toString(16).padStart(2 * bytes, '0')
     const onTurnedAway = (who: TurnedAway) => this.turnedAway.push(who)
     const inner = new MemoryNetwork(this.hub, host)
-    return new ProvingNetwork(inner, { secret, clock: this.clock, randomHex, mac: nodeMac, onTurnedAway })
+    return new ProvingNetwork(inner, { secret, clock: this.clock, randomHex, mac, onTurnedAway })
   }
 
   /** Somebody who does as it should, with this secret. */

@@ -1,7 +1,7 @@
 import { encodeProofMessage } from '@paxon/wire'
 import fc from 'fast-check'
-import { UNPROVED_MAX } from '../src/index.js'
-import { Gate, proofOf, SECRET } from './gate.js'
+import { type Mac, nodeMac, UNPROVED_MAX } from '../src/index.js'
+import { Comer, Gate, proofOf, SECRET } from './gate.js'
 
 const NONCE = 'ab'.repeat(16)
 const ASKED = 'a secret is asked for here: give it, --secret-file FILE'
@@ -253,6 +253,37 @@ describe('somebody dialled who does not know the secret', () => {
       kind: 'unreachable',
       message: 'ws://mute:4700/peer: closed (4004: no proof in 1000 ms)',
     })
+  })
+
+  test('what comes behind a proof that takes time to check, and an end, come in order once it has been checked', () => {
+    const gate = new Gate()
+    const checks: (() => void)[] = []
+    const slow: Mac = (key, bytes, done) => {
+      checks.push(() => nodeMac(key, bytes, done))
+    }
+    const comer = new Comer()
+    gate.impostor('hasty', (connection, said) => {
+      const nonce = 'cd'.repeat(16)
+      if (said === null) connection.send(encodeProofMessage({ type: 'challenge', nonce }))
+      else {
+        const mac = proofOf('peer', 'listener', connection.nonce ?? '', nonce)
+        connection.send(encodeProofMessage({ type: 'proof', mac }))
+        connection.send([words])
+        connection.close(4006, 'absent')
+      }
+    })
+    const network = gate.network('slow', SECRET, slow)
+    network.dial({ url: 'ws://hasty:4700', door: 'peer', timeoutMs: 1_000, maxFrameBytes: 1_000 }, comer.done)
+    for (let at = 0; at < 5; at++) {
+      gate.settle()
+      // Until the last of the three is done: the door's key, its own proof, the listener's.
+      if (checks.length > 0) expect([comer.connection, comer.failure]).toEqual([null, null])
+      checks.shift()?.()
+    }
+    expect(comer.failure).toBeNull()
+    expect(comer.frames).toEqual([new Uint8Array(words)])
+    expect(comer.closed).toEqual({ code: 4006, reason: 'absent' })
+    expect(gate.clock.pending).toBe(0)
   })
 
   test('is told nothing after the dial was given up', () => {

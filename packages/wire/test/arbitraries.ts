@@ -20,8 +20,8 @@ import {
   LEVELS,
   type PeerFrame,
   type PeerHello,
-  STATES,
   type ProofMessage,
+  STATES,
 } from '../src/index.js'
 
 /** Whatever the types allow to be said, at the edges of its ranges more often than chance would have it. */
@@ -235,10 +235,7 @@ export function ballotOf(json: BallotJson): Ballot {
   return parsed
 }
 
-const hexDigits = (bytes: number) =>
-  fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((drawn) => Buffer.from(drawn).toString('hex'))
-
 export const proofMessage: fc.Arbitrary<ProofMessage> = fc.oneof(
-  hexDigits(16).map((nonce) => ({ type: 'challenge' as const, nonce })),
-  hexDigits(32).map((mac) => ({ type: 'proof' as const, mac })),
+  hex(32).map((nonce) => ({ type: 'challenge' as const, nonce })),
+  hex(64).map((mac) => ({ type: 'proof' as const, mac })),
 )
