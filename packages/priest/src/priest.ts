@@ -1,17 +1,18 @@
 import { join } from 'node:path'
 import { KeyValueLaw, type Law } from '@paxon/law'
 import type { Ledger } from '@paxon/ledger'
-import { type Door, type Listener, Messenger } from '@paxon/messenger'
+import { Messenger } from '@paxon/messenger'
 import { type Address, type Identity, type Inscribed, type LedgerRecord, type Name, nameOf } from '@paxon/synod'
 import { CLOSE, ParliamentError, type PeerFrame, type PeerHello, type PriestStatus } from '@paxon/wire'
 import { DiskRoom } from './disk-room.js'
 import { CitizensDoor } from './door.js'
+import { Entrance } from './entrance.js'
 import { FaultLog } from './fault-log.js'
 import { Foundation, peerUrls } from './foundation.js'
-import { answerHealth, type Health, notReadyBecause } from './health.js'
+import { guarded } from './guarded.js'
+import { type Health, notReadyBecause } from './health.js'
 import { helloOf } from './hello.js'
 import { factsOf, judgePeer } from './judge.js'
-import { listenAt } from './listening.js'
 import { type Log, silentLog } from './log.js'
 import { Member } from './member.js'
 import { logMember } from './notices.js'
@@ -42,11 +43,11 @@ export class Priest {
   private readonly note: StoppedNote
   private readonly remembered = new Remembered()
   private readonly door: CitizensDoor
+  private readonly entrance: Entrance
   private settle: { resolve: () => void; reject: (error: unknown) => void } = { resolve() {}, reject() {} }
   /** `closing`: everything is said, and the last sync is waited for. */
   private state: 'new' | 'opening' | 'open' | 'leaving' | 'closing' | 'ended' = 'new'
   private present = true
-  private listener: Listener | null = null
   private ledger: Ledger | null = null
   private messenger: Messenger | null = null
   private foundation: Foundation | null = null
@@ -54,12 +55,12 @@ export class Priest {
   private readonly diskRoom: DiskRoom
   private cancelLeaving: () => void = () => {}
 
-  /** @throws RangeError when the name is none */
+  /** @throws RangeError when the name is none, or the secret is empty */
   constructor(options: PriestOptions) {
     this.options = options
     this.name = nameOf(options.name)
-    this.surroundings = options.surroundings ?? nodeSurroundings()
     this.log = options.log ?? silentLog
+    this.surroundings = guarded(options.surroundings ?? nodeSurroundings(), options.secret ?? null, this.log)
     this.law = options.law ?? new KeyValueLaw()
     this.faults = new FaultLog(this.log, this.surroundings.clock)
     this.note = options.stoppedNote ?? stoppedFile(join(options.dir, this.name))
@@ -72,6 +73,7 @@ export class Priest {
     this.door = new CitizensDoor({
       me: this.name,
       now: () => this.surroundings.clock.now(),
+      after: (ms, call) => this.surroundings.clock.after(ms, call),
       carrier: { carry: (to, bytes) => this.messenger?.carry(to, bytes) },
       parliament: () => this.member?.parliament ?? null,
       president: () => this.member?.core.hearsPresident ?? null,
@@ -80,17 +82,24 @@ export class Priest {
       docket: () => this.member?.docket ?? null,
       onReply: () => this.endTurn(),
     })
+    this.entrance = new Entrance({
+      me: this.name,
+      network: this.surroundings.network,
+      options,
+      citizen: this.door,
+      peer: () => this.messenger?.door ?? null,
+      health: () => this.health(),
+    })
   }
 
   /** The port that is listened on; 0 before. */
   get port(): number {
-    return this.listener?.port ?? 0
+    return this.entrance.port
   }
 
   /** Where peers and citizens find this priest. */
   get address(): Address {
-    const url = `ws://${this.options.listen?.host ?? LOOPBACK}:${this.port}`
-    return { peer: this.options.advertise ?? url, citizens: this.options.advertiseCitizens ?? url }
+    return this.entrance.address
   }
 
   /**
@@ -105,7 +114,7 @@ export class Priest {
     try {
       const stopped = this.note.read()
       if (stopped !== null && this.options.resume !== true) throw stoppedError(stopped)
-      this.listener = await this.listen()
+      await this.entrance.open()
       ledger = await openLedgerOf(this.name, this.options, this.surroundings)
       this.note.remove()
     } catch (error) {
@@ -195,19 +204,6 @@ export class Priest {
     return this.member?.core.me ?? this.ledger?.opened.me
   }
 
-  private listen(): Promise<Listener> {
-    const { host, port } = this.options.listen ?? { host: LOOPBACK, port: 0 }
-    const peer: Door = {
-      ...PEER_DOOR,
-      onConnection: (connection) => {
-        if (this.messenger === null) connection.close(CLOSE.GOING, `${this.name} is not open`)
-        else this.messenger.door.onConnection(connection)
-      },
-    }
-    const onGet = (path: string) => answerHealth(path, this.health())
-    return listenAt({ network: this.surroundings.network, host, port, peer, citizen: this.door, onGet })
-  }
-
   private health(): Health {
     const since = this.ledger?.syncingSince ?? null
     const syncingMs = since === null ? null : this.surroundings.clock.now() - since
@@ -248,6 +244,8 @@ export class Priest {
       onFounded: (inscribed, doubted) => this.becomeMember(ledger, inscribed, doubted),
       onLeave: (all) => void this.leave({ all }),
       onPresence: (present) => this.setPresent(present),
+      onUnproved: (why) =>
+        this.log.warn({ event: 'god unproved' }, `god and this priest have not the same secret: ${why}`),
       isPresent: () => this.present,
     })
     this.messenger.setPresent(this.present)
@@ -376,8 +374,7 @@ export class Priest {
     this.messenger?.close()
     this.faults.close()
     this.foundation?.end()
-    if (this.listener === null) done()
-    else this.listener.close(done)
+    this.entrance.close(done)
   }
 
   /** The end without an order: nothing more is said or written. */
@@ -397,6 +394,3 @@ export class Priest {
     )
   }
 }
-
-const LOOPBACK = '127.0.0.1'
-const PEER_DOOR = { maxFrameBytes: 16 * 1024 * 1024, maxConnections: 128 }

@@ -39,6 +39,7 @@ export class GodHost {
       alpha: plan.alpha,
       host: 'god',
       port: GOD_PORT,
+      ...(plan.secret === null ? {} : { secret: plan.secret }),
       network,
       clock: process.clock,
       chance: chance.next,

@@ -104,6 +104,7 @@ export class Host {
       name: this.name,
       dir: DIR,
       god: [GOD_URL],
+      ...(plan.secret === null ? {} : { secret: plan.secret }),
       listen: { host: this.name, port: PEER_PORT },
       law: new WitnessLaw((number, body) => this.world.watch.executed(number, body, this.name)),
       log: this.log,

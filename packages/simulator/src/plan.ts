@@ -77,6 +77,8 @@ export interface Plan {
   readonly pageBytes: number
   readonly priests: readonly PriestPlan[]
   readonly citizens: readonly CitizenPlan[]
+  /** What all must know; null for none. */
+  readonly secret: string | null
   readonly registers: number
   readonly counters: number
   readonly wire: WirePlan
@@ -106,6 +108,7 @@ export function drawPlan(seed: number): Plan {
     alpha: drawAlpha(chance.split('alpha')),
     pageBytes: chance.split('pages').pick([16, 32, 64]) * 1024,
     priests: names.map((name) => drawPriest(name, chance.split(name))),
+    secret: chance.split('secret').is(1 / 3) ? 'open sesame' : null,
     ...drawCitizens(names, chance.split('citizens')),
     wire: drawWire(chance.split('wire')),
     messengers: drawMessengers(chance.split('messengers')),

@@ -10,6 +10,7 @@ import type {
   ListenOptions,
   Network,
 } from '@paxon/messenger'
+import { BadFrame, decodeProofMessage } from '@paxon/wire'
 import type { SimulatedProcess } from './process.js'
 
 /** What is done with the frames that a process sends to its peers, after the hello. */
@@ -52,12 +53,21 @@ export class ProcessNetwork implements Network {
   }
 
   private door(door: Door): Door {
+    const wrapped = new Map<Connection, Connection>()
     return {
       maxFrameBytes: door.maxFrameBytes,
       maxConnections: door.maxConnections,
       onConnection: (inner) => {
         const connection = new ProcessConnection(inner, this.process)
+        wrapped.set(inner, connection)
         this.process.run(() => door.onConnection(connection))
+      },
+      onEnded: (inner) => {
+        const connection = wrapped.get(inner)
+        wrapped.delete(inner)
+        this.process.run(() => {
+          if (connection !== undefined) door.onEnded?.(connection)
+        })
       },
     }
   }
@@ -93,8 +103,16 @@ class ProcessConnection implements Connection {
     return this.inner.remote
   }
 
+  get nonce(): string | null {
+    return this.inner.nonce
+  }
+
   get bufferedBytes(): number {
     return this.inner.bufferedBytes
+  }
+
+  hearAtMost(bytes: number | null): void {
+    this.inner.hearAtMost(bytes)
   }
 
   send(frame: FrameParts): boolean {
@@ -112,7 +130,7 @@ class ProcessConnection implements Connection {
   }
 }
 
-/** One that a priest dialed to a peer: it says hello, then what it has to say. */
+/** One that a priest dialed to a peer: it proves the secret, if there is one, says hello, then what it has to say. */
 class PeerConnection extends ProcessConnection {
   private readonly carrier: PeerCarrier
   private hello: Uint8Array | null = null
@@ -124,6 +142,7 @@ class PeerConnection extends ProcessConnection {
 
   override send(frame: FrameParts): boolean {
     const { hello } = this
+    if (hello === null && isProof(frame)) return this.inner.send(frame)
     if (hello === null) {
       this.hello = frame[0] ?? new Uint8Array(0)
       return this.inner.send(frame)
@@ -133,5 +152,14 @@ class PeerConnection extends ProcessConnection {
       mayGoOn = this.inner.send(carried)
     })
     return mayGoOn
+  }
+}
+
+function isProof([frame]: FrameParts): boolean {
+  try {
+    return frame !== undefined && decodeProofMessage(frame).type === 'proof'
+  } catch (error) {
+    if (error instanceof BadFrame) return false
+    throw error
   }
 }
