@@ -18,7 +18,7 @@ import { logOpened, openLedgerOf } from './own-ledger.js'
 import type { PriestOptions } from './priest-options.js'
 import { Remembered } from './remembered.js'
 import { statusOf } from './status.js'
-import { EXIT_INVARIANT, EXIT_LEDGER, type StoppedNote, stoppedError, stoppedFile } from './stopped.js'
+import { EXIT_INVARIANT, EXIT_LEDGER, EXIT_USAGE, type StoppedNote, stoppedError, stoppedFile } from './stopped.js'
 import { nodeSurroundings, type Surroundings } from './surroundings.js'
 
 /** How long a leaving priest may take, ms: what is under way (1.5 s at most), then the last sync. */
@@ -30,7 +30,10 @@ const LEAVE_MS = 1_800
  */
 export class Priest {
   readonly name: Name
-  /** Resolves when the priest has left; rejects with LEDGER_FAILED (exit 74), INVARIANT_BROKEN (exit 70), or as enter() did. */
+  /**
+   * Resolves when the priest has left; rejects with LEDGER_FAILED (exit 74), INVARIANT_BROKEN (exit 70), USAGE when the
+   * parliament turns out to keep another law, or as enter() did.
+   */
   readonly done: Promise<void>
 
   private readonly options: PriestOptions
@@ -248,11 +251,8 @@ export class Priest {
     if (founding === null || this.messenger === null) return
     if (founding.law.name !== this.law.name || founding.law.version !== this.law.version) {
       const theirs = `${founding.law.name} ${founding.law.version}`
-      return this.fail(
-        EXIT_INVARIANT,
-        'INVARIANT_BROKEN',
-        `the parliament keeps the law ${theirs}, this priest ${this.law.name} ${this.law.version}`,
-      )
+      const ours = `${this.law.name} ${this.law.version}`
+      return this.refuse(`the parliament keeps the law ${theirs}, this priest ${ours}: start it with theirs, see --law`)
     }
     Member.enter(
       {
@@ -364,13 +364,22 @@ export class Priest {
     else this.listener.close(done)
   }
 
-  /** The end without an order: nothing more is said or written. */
+  /** The end without an order: nothing more is said or written, and a note says that it must not simply go on. */
   private fail(exit: number, code: 'LEDGER_FAILED' | 'INVARIANT_BROKEN', why: string): void {
     if (this.state === 'ended') return
+    this.note.leave({ exit, why })
+    this.stop(exit, code, why)
+  }
+
+  /** It was started wrongly: it ends, and may be started again as soon as that is mended. */
+  private refuse(why: string): void {
+    if (this.state !== 'ended') this.stop(EXIT_USAGE, 'USAGE', why)
+  }
+
+  private stop(exit: number, code: 'LEDGER_FAILED' | 'INVARIANT_BROKEN' | 'USAGE', why: string): void {
     this.state = 'ended'
     this.cancelLeaving()
     this.log.error({ event: 'stopped', exit, why }, `stopped: ${why}`)
-    this.note.leave({ exit, why })
     this.member?.loop.stop()
     this.door.drop()
     this.closeDoors(() =>
