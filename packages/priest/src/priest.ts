@@ -81,6 +81,7 @@ export class Priest {
       status: () => this.status(),
       docket: () => this.member?.docket ?? null,
       onReply: () => this.endTurn(),
+      onFault: (remote, reason) => this.faults.tell({ peer: null, remote, by: 'us', ...reason }),
     })
   }
 
@@ -371,7 +372,7 @@ export class Priest {
     this.stop(exit, code, why)
   }
 
-  /** It was started wrongly: it ends, and may be started again as soon as that is mended. */
+  /** It was started wrongly, and may be started again once that is mended. */
   private refuse(why: string): void {
     if (this.state !== 'ended') this.stop(EXIT_USAGE, 'USAGE', why)
   }

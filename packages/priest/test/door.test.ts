@@ -35,6 +35,7 @@ function door() {
       },
       docket: () => docket,
       onReply: () => {},
+      onFault: () => {},
     }),
   }
 }

@@ -1,0 +1,131 @@
+import { type CloseReason, type DoorName, MemoryNetwork } from '@paxon/messenger'
+import { nameOf } from '@paxon/synod'
+import { encodeHello, encodePeerFrame, encodeRequests } from '@paxon/wire'
+import fc from 'fast-check'
+import { joined, peerFrame, peerHello, request } from '../../wire/test/arbitraries.js'
+import { HostileFrames, heapInUse, sampled } from '../../wire/test/hostile-frames.js'
+import { drawer, PORT } from './host.js'
+import { Island } from './island.js'
+
+jest.setTimeout(120_000)
+
+const FRAMES = Number(process.env.F ?? 100_000)
+const WARM_UP = Number(process.env.W ?? 10_000)
+const FRAMES_EACH = 4
+/** Fewer than may be there without a hello. */
+const AT_ONCE = 25
+const GROWTH_MAX = 4 * 1024 * 1024
+
+/** Closed by the network itself, or with a code of docs/ERRORS.md that says what was wrong. */
+const FAULTY = [4001, 4002, 4003]
+
+/** A priest that presides over itself, and what it has counted of faults. */
+async function lonely(): Promise<{ island: Island; faults: () => number }> {
+  let faults = 0
+  const count = ({ event }: Readonly<Record<string, unknown>>) => {
+    if (event === 'fault') faults += 1
+  }
+  const island = new Island('alpha')
+  island.god()
+  void island.host('alpha').start({ log: { debug: count, info: count, warn: count, error: count } })
+  await island.until(() => island.host('alpha').status.president !== null)
+  return { island, faults: () => faults }
+}
+
+interface Attack {
+  readonly door: DoorName
+  readonly frames: HostileFrames
+  /** What opens the door: half of all connections say it first. */
+  readonly hello: () => Uint8Array
+}
+
+/** @returns how many connections were closed, by code; 0 for those that were still open, and were hung up */
+async function attack(island: Island, { door, frames, hello }: Attack, count: number): Promise<Map<number, number>> {
+  const closed = new Map<number, number>()
+  for (let sent = 0; sent < count; sent += AT_ONCE * FRAMES_EACH) {
+    const hangUps: (() => void)[] = []
+    for (let each = 0; each < AT_ONCE; each++) {
+      const dial = { url: `ws://alpha:${PORT}`, door, timeoutMs: 1_000, maxFrameBytes: 16 * 1024 * 1024 }
+      new MemoryNetwork(island.hub, 'stranger').dial(dial, (connection) => {
+        if (connection === null) throw new Error('the door is shut')
+        let code = 0
+        connection.onClose = (reason: CloseReason) => {
+          code = reason.code
+          closed.set(code, (closed.get(code) ?? 0) + 1)
+        }
+        if (frames.below(2) === 0) connection.send([hello()])
+        for (let frame = 0; frame < FRAMES_EACH; frame++) connection.send([frames.next()])
+        hangUps.push(() => code === 0 && connection.terminate())
+      })
+    }
+    for (let ms = 0; ms < 3; ms++) {
+      island.clock.advance(ms)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(hangUps).toHaveLength(AT_ONCE)
+    for (const hangUp of hangUps) hangUp()
+    island.clock.advance(1)
+  }
+  return closed
+}
+
+const chance = drawer(11)
+const [aHello] = fc.sample(peerHello, { numRuns: 1, seed: 3 })
+
+const ATTACKS: readonly Attack[] = [
+  {
+    door: 'citizen',
+    frames: new HostileFrames(
+      sampled(fc.array(request, { minLength: 1, maxLength: 3 }).map((all) => joined(encodeRequests(all)))),
+      chance,
+    ),
+    hello: () => joined(encodeRequests([{ type: 'hello', versions: [1, 1], parliament: null, seen: 0 }])),
+  },
+  {
+    door: 'peer',
+    frames: new HostileFrames(
+      sampled(
+        fc.oneof(
+          peerFrame.map((frame) => joined(encodePeerFrame(frame))),
+          peerHello.map((hello) => joined(encodeHello(hello))),
+        ),
+      ),
+      chance,
+    ),
+    // A priest without a seat: whoever has one is proved by the secret, and believed.
+    hello: () => {
+      if (aHello === undefined) throw new Error('no hello was drawn')
+      const law = { name: 'key-value', version: 1 }
+      return joined(
+        encodeHello({ ...aHello, name: nameOf('omega'), versions: [1, 1], founding: null, law, remembers: [] }),
+      )
+    },
+  },
+]
+
+test.each(ATTACKS)(
+  'P32: 100,000 frames that nobody should send, at the door $door: the priest answers, and its memory is where it was',
+  async (attacked) => {
+    const { island, faults } = await lonely()
+    await attack(island, attacked, WARM_UP)
+    const before = await heapInUse()
+    const counted = faults()
+    const closed = await attack(island, attacked, FRAMES)
+    expect((await heapInUse()) - before).toBeLessThan(GROWTH_MAX)
+
+    const alpha = island.host('alpha')
+    expect(alpha.isUp).toBe(true)
+    expect(alpha.note.stopped).toBeNull()
+    const codes = [...closed.keys()]
+    expect(codes.filter((code) => !FAULTY.includes(code))).toEqual([])
+    const total = [...closed.values()].reduce((sum, each) => sum + each, 0)
+    expect(total).toBeGreaterThan(FRAMES / FRAMES_EACH / 2)
+    expect(faults() - counted).toBe(total)
+
+    const citizen = island.citizen('alpha')
+    citizen.hello()
+    const session = await citizen.session()
+    expect(session).toBeGreaterThan(0)
+    expect(({} as { all?: unknown; type?: unknown }).all).toBeUndefined()
+  },
+)
