@@ -1,6 +1,6 @@
 import { type CloseReason, type DoorName, MemoryNetwork } from '@paxon/messenger'
 import { nameOf } from '@paxon/synod'
-import { encodeHello, encodePeerFrame, encodeRequests } from '@paxon/wire'
+import { decodePeerFrame, encodeHello, encodePeerFrame, encodeRequests } from '@paxon/wire'
 import fc from 'fast-check'
 import { joined, peerFrame, peerHello, request } from '../../wire/test/arbitraries.js'
 import { HostileFrames, heapInUse, sampled } from '../../wire/test/hostile-frames.js'
@@ -9,8 +9,8 @@ import { Island } from './island.js'
 
 jest.setTimeout(120_000)
 
-const FRAMES = Number(process.env.F ?? 100_000)
-const WARM_UP = Number(process.env.W ?? 10_000)
+const FRAMES = 100_000
+const WARM_UP = 10_000
 const FRAMES_EACH = 4
 /** Fewer than may be there without a hello. */
 const AT_ONCE = 25
@@ -35,12 +35,17 @@ async function lonely(): Promise<{ island: Island; faults: () => number }> {
 interface Attack {
   readonly door: DoorName
   readonly frames: HostileFrames
+  readonly next: (isGreeted: boolean) => Uint8Array
   /** What opens the door: half of all connections say it first. */
   readonly hello: () => Uint8Array
 }
 
-/** @returns how many connections were closed, by code; 0 for those that were still open, and were hung up */
-async function attack(island: Island, { door, frames, hello }: Attack, count: number): Promise<Map<number, number>> {
+/** @returns how many connections were closed, by code; those that were still open are hung up */
+async function attack(
+  island: Island,
+  { door, frames, next, hello }: Attack,
+  count: number,
+): Promise<Map<number, number>> {
   const closed = new Map<number, number>()
   for (let sent = 0; sent < count; sent += AT_ONCE * FRAMES_EACH) {
     const hangUps: (() => void)[] = []
@@ -49,13 +54,18 @@ async function attack(island: Island, { door, frames, hello }: Attack, count: nu
       new MemoryNetwork(island.hub, 'stranger').dial(dial, (connection) => {
         if (connection === null) throw new Error('the door is shut')
         let code = 0
+        let hungUp = false
         connection.onClose = (reason: CloseReason) => {
           code = reason.code
-          closed.set(code, (closed.get(code) ?? 0) + 1)
+          if (!hungUp) closed.set(code, (closed.get(code) ?? 0) + 1)
         }
-        if (frames.below(2) === 0) connection.send([hello()])
-        for (let frame = 0; frame < FRAMES_EACH; frame++) connection.send([frames.next()])
-        hangUps.push(() => code === 0 && connection.terminate())
+        const isGreeted = frames.below(2) === 0
+        if (isGreeted) connection.send([hello()])
+        for (let frame = 0; frame < FRAMES_EACH; frame++) connection.send([next(isGreeted)])
+        hangUps.push(() => {
+          hungUp = true
+          if (code === 0) connection.terminate()
+        })
       })
     }
     for (let ms = 0; ms < 3; ms++) {
@@ -72,27 +82,37 @@ async function attack(island: Island, { door, frames, hello }: Attack, count: nu
 const chance = drawer(11)
 const [aHello] = fc.sample(peerHello, { numRuns: 1, seed: 3 })
 
+const asked = new HostileFrames(
+  sampled(fc.array(request, { minLength: 1, maxLength: 3 }).map((all) => joined(encodeRequests(all)))),
+  chance,
+)
+const said = new HostileFrames(
+  sampled(
+    fc.oneof(
+      peerFrame.map((frame) => joined(encodePeerFrame(frame))),
+      peerHello.map((hello) => joined(encodeHello(hello))),
+    ),
+  ),
+  chance,
+)
+
 const ATTACKS: readonly Attack[] = [
   {
     door: 'citizen',
-    frames: new HostileFrames(
-      sampled(fc.array(request, { minLength: 1, maxLength: 3 }).map((all) => joined(encodeRequests(all)))),
-      chance,
-    ),
+    frames: asked,
+    next: () => asked.next(),
     hello: () => joined(encodeRequests([{ type: 'hello', versions: [1, 1], parliament: null, seen: 0 }])),
   },
   {
     door: 'peer',
-    frames: new HostileFrames(
-      sampled(
-        fc.oneof(
-          peerFrame.map((frame) => joined(encodePeerFrame(frame))),
-          peerHello.map((hello) => joined(encodeHello(hello))),
-        ),
-      ),
-      chance,
-    ),
-    // A priest without a seat: whoever has one is proved by the secret, and believed.
+    frames: said,
+    // Before a hello anything. Behind one only what cannot be read: a priest that was let in is believed.
+    next: (isGreeted) => {
+      for (;;) {
+        const frame = said.next()
+        if (!isGreeted || !isPeerFrame(frame)) return frame
+      }
+    },
     hello: () => {
       if (aHello === undefined) throw new Error('no hello was drawn')
       const law = { name: 'key-value', version: 1 }
@@ -102,6 +122,15 @@ const ATTACKS: readonly Attack[] = [
     },
   },
 ]
+
+function isPeerFrame(frame: Uint8Array): boolean {
+  try {
+    decodePeerFrame(frame)
+    return true
+  } catch {
+    return false
+  }
+}
 
 test.each(ATTACKS)(
   'P32: 100,000 frames that nobody should send, at the door $door: the priest answers, and its memory is where it was',
