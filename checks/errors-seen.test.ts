@@ -36,6 +36,7 @@ const CODES: Readonly<Record<ErrorCode, Seen>> = {
   ABORTED: [`${CITIZEN}/citizen.test.ts`, 'by signal, before, in the queue, and at the priest'],
   CLOSED: [`${CITIZEN}/citizen.test.ts`, 'close says goodbye, and ends what waits with CLOSED'],
   USAGE: [`${COMMAND}/bad-input.test.ts`, '%s: one sentence, and nothing is left running'],
+  LAW_NOT_DETERMINISTIC: ['priest/test/digests.test.ts', 'P22: a petition under way when its law is found'],
   LEDGER_FAILED: ['priest/test/priest.test.ts', 'P24: a failed sync stops the priest for good'],
   INVARIANT_BROKEN: [
     'priest/test/priest.test.ts',

@@ -30,10 +30,7 @@ const LEAVE_MS = 1_800
  */
 export class Priest {
   readonly name: Name
-  /**
-   * Resolves when the priest has left; rejects with LEDGER_FAILED (exit 74), INVARIANT_BROKEN (exit 70), USAGE when the
-   * parliament turns out to keep another law, or as enter() did.
-   */
+  /** Resolves when it has left; rejects with LEDGER_FAILED (74), INVARIANT_BROKEN (70), USAGE (another law), or as enter() did. */
   readonly done: Promise<void>
 
   private readonly options: PriestOptions

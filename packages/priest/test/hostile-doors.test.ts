@@ -22,8 +22,8 @@ const FAULTY = [4001, 4002, 4003]
 /** A priest that presides over itself, and what it has counted of faults. */
 async function lonely(): Promise<{ island: Island; faults: () => number }> {
   let faults = 0
-  const count = ({ event }: Readonly<Record<string, unknown>>) => {
-    if (event === 'fault') faults += 1
+  const count = ({ event, count: more }: Readonly<Record<string, unknown>>) => {
+    if (event === 'fault') faults += typeof more === 'number' ? more : 1
   }
   const island = new Island('alpha')
   island.god()
@@ -75,6 +75,11 @@ async function attack(
     expect(hangUps).toHaveLength(AT_ONCE)
     for (const hangUp of hangUps) hangUp()
     island.clock.advance(1)
+  }
+  // What repeats is told with its count every 10 s.
+  for (let ms = 0; ms <= 10_100; ms += 25) {
+    island.clock.advance(25)
+    await new Promise((resolve) => setImmediate(resolve))
   }
   return closed
 }
