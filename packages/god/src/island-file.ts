@@ -29,13 +29,16 @@ export function readIsland(dir: string): IslandRecord | null {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null
-    throw new ParliamentError('USAGE', `${path} cannot be read (${codeOf(error)}): see who owns it`)
+    throw new ParliamentError(
+      'USAGE',
+      `${path} cannot be read (${codeOf(error)}): see whether it is a file, and who owns it`,
+    )
   }
   const record = parse(text)
   if (record !== null) return record
   throw new ParliamentError(
     'USAGE',
-    `${path} is not the file of an island: move it away, and the ports are drawn anew when all its priests have ended`,
+    `${path} is damaged, or is no file of an island: end its priests, move it away, and run "parliament up" with the same --priests and --port`,
   )
 }
 
@@ -56,18 +59,20 @@ function parse(text: string): IslandRecord | null {
   const json = parseJson(text)
   if (!isObject(json)) return null
   const { parliament, god, pid, priests } = json
-  if (!isTextOrNull(parliament) || typeof god !== 'string' || !isPidOrNull(pid) || !Array.isArray(priests)) return null
-  const parsed = priests.map(parsePriest)
-  return parsed.includes(null) || parsed.length === 0
+  if (!isTextOrNull(parliament) || !isAddress(god) || !isPidOrNull(pid) || !Array.isArray(priests)) return null
+  const parsed = priests.map(parsePriest).filter((priest) => priest !== null)
+  const names = new Set(parsed.map((priest) => priest.name))
+  return parsed.length === 0 || parsed.length !== priests.length || names.size !== priests.length
     ? null
-    : { parliament, god, pid, priests: parsed.filter((priest) => priest !== null) }
+    : { parliament, god, pid, priests: parsed }
 }
 
 function parsePriest(json: unknown): IslandPriest | null {
   if (!isObject(json)) return null
   const { name, url, pid } = json
-  if (typeof name !== 'string' || !isName(name) || !isTextOrNull(url) || !isPidOrNull(pid)) return null
-  return { name, url, pid }
+  if (typeof name !== 'string' || !isName(name) || !isPidOrNull(pid)) return null
+  if (url === null) return { name, url, pid }
+  return isAddress(url) ? { name, url, pid } : null
 }
 
 function parseJson(text: string): unknown {
@@ -79,6 +84,8 @@ function parseJson(text: string): unknown {
 }
 
 const isObject = (json: unknown): json is Readonly<Record<string, unknown>> => typeof json === 'object' && json !== null
+const isAddress = (json: unknown): json is string =>
+  typeof json === 'string' && /^ws:\/\/[^\s/:]+:\d{1,5}$/.test(json) && URL.canParse(json)
 const isTextOrNull = (json: unknown): json is string | null => json === null || typeof json === 'string'
 const isPidOrNull = (json: unknown): json is number | null =>
   json === null || (Number.isSafeInteger(json) && Number(json) > 0)

@@ -5,6 +5,7 @@ import { ISLAND_NAMES } from './names.js'
 export const ISLAND_HOST = '127.0.0.1'
 export const ISLAND_PORT = 4_700
 export const ISLAND_SIZE = 3
+const PORT_MAX = 65_535
 
 /** What somebody asked for; null where nothing was said. */
 export interface IslandWish {
@@ -13,8 +14,14 @@ export interface IslandWish {
   readonly port: number | null
 }
 
+/** @throws ParliamentError USAGE when the ports would go on past the last one */
 export function newIsland(wish: IslandWish): IslandRecord {
   const { size, port } = { size: wish.size ?? ISLAND_SIZE, port: wish.port ?? ISLAND_PORT }
+  if (port + size > PORT_MAX)
+    throw new ParliamentError(
+      'USAGE',
+      `${size} priests have the ports after god's ${port}, and the last port is ${PORT_MAX}: give a --port up to ${PORT_MAX - size}`,
+    )
   const url = (index: number) => `ws://${ISLAND_HOST}:${port + index}`
   const names = ISLAND_NAMES.slice(0, size)
   const priests = names.map((name, index) => ({ name, url: port === 0 ? null : url(index + 1), pid: null }))

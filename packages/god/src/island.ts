@@ -8,6 +8,7 @@ import { God } from './god.js'
 import { type IslandPriest, type IslandRecord, readIsland, removeIsland, writeIsland } from './island-file.js'
 import { ISLAND_HOST, type IslandWish, newIsland, portOf, sameIsland } from './island-record.js'
 import { lastWords } from './last-words.js'
+import { refuseTakenPort } from './listen.js'
 import { hasPriest, lockIsland } from './locks.js'
 import { isRunning, PriestProcess } from './priest-process.js'
 import { until } from './waiting.js'
@@ -116,6 +117,7 @@ export class Island {
   async raise(): Promise<Founding> {
     try {
       await this.enter()
+      await this.refuseTakenPorts()
       for (const priest of this.priests) priest.start(this.entry(priest.name).pid)
     } catch (error) {
       await this.giveUp()
@@ -164,6 +166,14 @@ export class Island {
     await this.god.enter()
     this.entered = true
     this.write({ god: `ws://${ISLAND_HOST}:${this.god.port}`, pid: process.pid })
+  }
+
+  /** Before anybody is started. @throws ParliamentError USAGE */
+  private async refuseTakenPorts(): Promise<void> {
+    const { network, clock } = this.options
+    for (const { name, url } of this.current.priests)
+      if (url !== null && !this.lives(name))
+        await refuseTakenPort(name, { network, host: ISLAND_HOST, port: portOf(url) }, clock)
   }
 
   private async leaveNow(): Promise<void> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Disk } from '@paxon/ledger'
 import { ParliamentError } from '@paxon/wire'
+import { inFolder } from './in-folder.js'
 
 type Locks = Pick<Disk, 'lock' | 'list' | 'makeFolder'>
 
@@ -8,10 +9,12 @@ const GOD = 'god.lock'
 /** As the ledger has it. */
 const PRIEST = 'lock'
 
-/** One god a folder, for as long as it lives. @throws ParliamentError USAGE when there is another */
+/** One god a folder, for as long as it lives. @throws ParliamentError USAGE when there is another, or no such folder can be */
 export function lockIsland(disk: Locks, dir: string): () => void {
-  disk.makeFolder(dir)
-  const unlock = disk.lock(join(dir, GOD))
+  const unlock = inFolder(dir, () => {
+    disk.makeFolder(dir)
+    return disk.lock(join(dir, GOD))
+  })
   if (unlock !== null) return unlock
   throw new ParliamentError(
     'USAGE',

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Clock } from '@paxon/messenger'
 import type { Name } from '@paxon/synod'
 import type { Logger } from 'pino'
+import { inFolder } from './in-folder.js'
 
 /** The pause before a dead priest is started again; twice as long after each short life. */
 export const RESTART_FIRST_MS = 100
@@ -12,6 +13,8 @@ export const RESTART_MAX_MS = 5_000
 const WATCH_MS = 100
 /** Broken invariant, ledger failed: a start over these would only do more harm. */
 const NEVER_AGAIN = [70, 74]
+/** Wrong use does not go away by itself, but for a port that somebody had for a moment: so many starts in a row. */
+export const WRONG_USES_MAX = 5
 
 export interface PriestProcessOptions {
   readonly name: Name
@@ -75,12 +78,14 @@ export class PriestProcess {
     this.options.logger.info({ event: 'priest adopted', name: this.name, pid }, `${this.name} lives, and is adopted`)
   }
 
-  /** Adopts it if it lives already. @param pid as for adopt() */
+  /** Adopts it if it lives already. @param pid as for adopt() @throws ParliamentError USAGE when its folder cannot be used */
   start(pid: number | null = null): void {
     const { folder, command, clock, logger, isLocked, onPid } = this.options
     if (isLocked()) return this.adopt(pid)
-    mkdirSync(folder, { recursive: true })
-    const log = openSync(join(folder, 'log.jsonl'), 'a')
+    const log = inFolder(folder, () => {
+      mkdirSync(folder, { recursive: true })
+      return openSync(join(folder, 'log.jsonl'), 'a')
+    })
     const child = spawn(process.execPath, command(), { detached: true, stdio: ['ignore', log, log], env: childEnv() })
     closeSync(log)
     const since = clock.now()
@@ -136,11 +141,27 @@ export class PriestProcess {
     if (wasChild) onExit(code)
     if (!this.restarts) return
     if ((code !== null && NEVER_AGAIN.includes(code)) || existsSync(join(folder, 'STOPPED.json'))) {
-      logger.error({ event: 'priest stays ended', name: this.name, code }, `${this.name} must not go on: see ${folder}`)
+      const how = `see STOPPED.json and the log in ${folder}, then start it by hand with --resume`
+      logger.error({ event: 'priest stays ended', name: this.name, code }, `${this.name} stopped by itself: ${how}`)
+      return
+    }
+    if (code === 2 && this.shortLives >= WRONG_USES_MAX) {
+      const why = `${this.name} was started ${WRONG_USES_MAX} times in vain and stays ended: see its log in ${folder}`
+      logger.error({ event: 'priest stays ended', name: this.name, code }, `${why}, then run "parliament up" anew`)
       return
     }
     const ms = Math.min(RESTART_MAX_MS, RESTART_FIRST_MS * 2 ** Math.max(0, this.shortLives - 1))
-    this.become({ state: 'pausing', cancel: clock.after(ms, () => this.start()) })
+    this.become({ state: 'pausing', cancel: clock.after(ms, () => this.startAgain(code, since)) })
+  }
+
+  /** Nobody above could be told: a folder that is gone for a while is tried again, like a start that fails. */
+  private startAgain(code: number | null, since: number): void {
+    try {
+      this.start()
+    } catch (error) {
+      this.options.logger.error({ event: 'priest not started', name: this.name }, String(error))
+      this.ended(code, since)
+    }
   }
 
   private watch(): () => void {

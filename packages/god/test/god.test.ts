@@ -270,3 +270,35 @@ describe('A command line', () => {
     await gone
   })
 })
+
+describe('P38: god killed when a priest has taken its n-th message of the founding', () => {
+  /** Two priests, each asked for its last vote, asked to vote, and told of the success. */
+  test.each([1, 2, 3, 4, 5, 6])(
+    'n = %d: the next god finishes, with one parliament and both priests in it',
+    async (n) => {
+      const hall = new GodHall()
+      const network = hall.network('god')
+      await hall.enter(hall.god([ALPHA, BETA], network))
+      const [alpha, beta] = [new HallPriest(hall, ALPHA), new HallPriest(hall, BETA)]
+      let taken = 0
+      for (const priest of [alpha, beta])
+        priest.onFoundingMessage = () => {
+          taken += 1
+          if (taken === n) network.kill()
+        }
+      await alpha.dial()
+      await beta.dial()
+      await hall.pass(1_000)
+      expect(taken).toBeGreaterThanOrEqual(n)
+
+      const next = hall.god([ALPHA, BETA], hall.network('god'))
+      await hall.enter(next)
+      await alpha.dial()
+      await beta.dial()
+      await hall.pass(1_000)
+      expect(next.status.state).toBe('founded')
+      expect(alpha.founding).not.toBeNull()
+      expect(beta.founding).toEqual(alpha.founding)
+    },
+  )
+})

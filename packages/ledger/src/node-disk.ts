@@ -12,16 +12,20 @@ export class NodeDisk implements Disk {
 
   makeFolder(folder: string): void {
     const path = resolve(folder)
-    const first = fs.mkdirSync(path, { recursive: true })
-    if (first === undefined) return
-    for (let made = path; made.length >= first.length; made = dirname(made)) syncNow(dirname(made))
+    if (isFolder(path)) return
+    // One by one: Node's own `recursive` never returns where a file system takes no new folders, as /proc does.
+    const above = dirname(path)
+    if (above !== path) this.makeFolder(above)
+    fs.mkdirSync(path)
+    syncNow(above)
   }
 
   list(folder: string): string[] | null {
     try {
       return fs.readdirSync(folder).sort()
     } catch (error) {
-      if ((error as Failure).code === 'ENOENT') return null
+      const { code } = error as Failure
+      if (code === 'ENOENT' || code === 'ENOTDIR') return null
       throw error
     }
   }
@@ -121,6 +125,8 @@ class NodeFile implements DiskFile {
     fs.closeSync(this.fd)
   }
 }
+
+const isFolder = (path: string): boolean => fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 
 function syncNow(folder: string): void {
   const fd = fs.openSync(folder, 'r')

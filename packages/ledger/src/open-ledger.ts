@@ -9,7 +9,7 @@ import { pageName } from './page.js'
 import { type MadePage, makePage } from './page-maker.js'
 import { copyOf } from './restatement.js'
 import { inscribeBatch } from './scan.js'
-import { asErrno } from './storage.js'
+import { asErrno, codeOf } from './storage.js'
 
 export interface OpenOptions {
   readonly disk: Disk
@@ -35,7 +35,7 @@ const FIRST_PAGE_BYTES = 256 * 1024
 
 export type OpenResult =
   | { readonly ok: true; readonly ledger: FileLedger }
-  /** USAGE: open elsewhere, another name's folder. WRONG_PARLIAMENT: pages of two. LEDGER_FAILED: the disk refused. */
+  /** USAGE: open elsewhere, another name's folder, no folder that can be written. WRONG_PARLIAMENT: pages of two. LEDGER_FAILED: the disk refused. */
   | { readonly ok: false; readonly error: ParliamentError }
 
 /**
@@ -61,8 +61,7 @@ class Opener {
   begin(): void {
     const { disk, folder } = this.options
     this.guard(() => {
-      disk.makeFolder(this.folder)
-      this.unlock = disk.lock(`${folder}/lock`)
+      this.unlock = takeFolder(disk, folder, this.folder)
       if (this.unlock === null)
         throw new ParliamentError('USAGE', `${folder} is open in another process: end that one first`)
       this.step(readOpening(disk, this.folder, this.options))
@@ -150,6 +149,26 @@ class Opener {
             cause,
           })
     this.done({ ok: false, error })
+  }
+}
+
+/** These are no fault of a disk that held a ledger: the folder is not one where a ledger can be. */
+const DISK_CODES: readonly (string | null)[] = ['EIO', 'ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE']
+
+/** Null when another process has it. @throws ParliamentError USAGE where nothing can be made or written */
+function takeFolder(disk: Disk, folder: string, inner: string): (() => void) | null {
+  try {
+    disk.makeFolder(inner)
+    return disk.lock(`${folder}/lock`)
+  } catch (error) {
+    const code = codeOf(error)
+    if (code === null || DISK_CODES.includes(code)) throw error
+    throw new ParliamentError(
+      'USAGE',
+      `${folder} cannot be the folder of a priest (${asErrno(error).message}): give another --dir, or see who owns it`,
+      'none',
+      { cause: error },
+    )
   }
 }
 

@@ -99,7 +99,7 @@ test('a folder that cannot be made is refused, with its cause', async () => {
   fs.writeFileSync(`${root}/file`, '')
   expect(await open(`${root}/file/alpha`)).toMatchObject({
     ok: false,
-    error: { code: 'LEDGER_FAILED', outcome: 'none', cause: { code: 'ENOTDIR' } },
+    error: { code: 'USAGE', outcome: 'none', cause: { code: 'ENOTDIR' } },
   })
 })
 

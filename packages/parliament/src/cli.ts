@@ -107,8 +107,23 @@ const optionOf = ({ kind, describe, env, shown }: Setting<unknown>) => ({
 /** One sentence: what is wrong, and which help says what is right. */
 function usageText(message: string, argv: readonly string[]): string {
   const [what = ''] = message.split('\n')
-  const sentence = /^Not enough non-option arguments/.test(what) ? 'too few words' : what
+  const sentence = plainer(what)
   return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}: see ${called(argv)} --help`
+}
+
+/** What yargs says in a way of its own. */
+function plainer(what: string): string {
+  if (/^Not enough non-option arguments/.test(what)) return 'too few words'
+  const lacking = /^Not enough arguments following: (.+)$/.exec(what)?.[1]
+  if (lacking !== undefined) return `a value is missing after --${lacking}`
+  return what.replace(
+    /^Unknown argument(s?): (.+)$/,
+    (_, many: string, names: string) =>
+      `there is no flag${many} ${names
+        .split(', ')
+        .map((name) => `--${name}`)
+        .join(', ')}`,
+  )
 }
 
 /** The command that was meant, as far as it is one. */

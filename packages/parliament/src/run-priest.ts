@@ -64,13 +64,17 @@ export async function runPriest(run: PriestRun): Promise<number> {
     return EXIT.DONE
   } catch (error) {
     const code = exitOf(error)
-    if (code === null) throw error
+    if (code === null) throw asUsage(error)
     log.fatal({ event: 'ended', exit: code }, error instanceof Error ? error.message : String(error))
     return code
   } finally {
     flush()
   }
 }
+
+/** Whatever keeps a priest from entering is wrong use of a folder or a flag, whatever the library calls it. */
+const asUsage = (error: unknown): unknown =>
+  error instanceof ParliamentError ? new ParliamentError('USAGE', error.message, 'none', { cause: error }) : error
 
 /** Null for wrong use, which is told like any other. */
 function exitOf(error: unknown): number | null {

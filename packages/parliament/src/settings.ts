@@ -103,7 +103,9 @@ function find(name: string, setting: Setting<unknown>, { flags, env, config }: S
 }
 
 const textsOf = (given: unknown): readonly string[] | null =>
-  given === undefined || given === null ? null : (Array.isArray(given) ? given : [given]).map(String)
+  given === undefined || given === null ? null : (Array.isArray(given) ? given : [given]).map(textOf)
+
+const textOf = (given: unknown): string => (typeof given === 'object' ? JSON.stringify(given) : String(given))
 
 function readOr<T>(setting: Setting<T>, origin: Origin, texts: readonly string[]): T {
   try {
@@ -115,7 +117,7 @@ function readOr<T>(setting: Setting<T>, origin: Origin, texts: readonly string[]
 }
 
 function refuseUnknown(settings: Settings, { config }: Sources): void {
-  const unknown = Object.keys(config?.json ?? {}).find((name) => !(name in settings))
+  const unknown = Object.keys(config?.json ?? {}).find((name) => !Object.hasOwn(settings, name))
   if (unknown === undefined) return
   throw usage(
     `"${unknown}" in ${config?.path} is no setting of this command: those are ${Object.keys(settings).join(', ')}`,

@@ -11,9 +11,9 @@ afterEach(() => terminal.clear())
 const WRONG: readonly (readonly [args: string, sentence: string])[] = [
   ['', 'a command is missing: see parliament --help'],
   ['nosuch', 'unknown command: nosuch: see parliament --help'],
-  ['up --nosuch', 'unknown argument: nosuch: see parliament up --help'],
+  ['up --nosuch', 'there is no flag --nosuch: see parliament up --help'],
   ['up word', 'too many words: see parliament up --help'],
-  ['up --port', 'not enough arguments following: port: see parliament up --help'],
+  ['up --port', 'a value is missing after --port: see parliament up --help'],
   ['up --priests 99', '--priests is "99": write a whole number from 1 to 24'],
   ['up --port 65536', '--port is "65536": write a whole number from 0 to 65535'],
   ['decree', 'what to do is missing after "decree": see parliament decree --help'],
@@ -82,7 +82,7 @@ test('With --json wrong use is one line on stdout', async () => {
   const { code, stdout, stderr } = await terminal.run(['up', '--nosuch', '--json'])
   expect({ code, stderr }).toEqual({ code: 2, stderr: '' })
   expect(JSON.parse(stdout)).toEqual({
-    error: { code: 'USAGE', message: 'unknown argument: nosuch: see parliament up --help', outcome: 'none' },
+    error: { code: 'USAGE', message: 'there is no flag --nosuch: see parliament up --help', outcome: 'none' },
   })
 })
 
@@ -123,7 +123,7 @@ test('A port that is taken is told, for god, for a priest, and by up for its pri
   expect(JSON.parse(up.stdout)).toMatchObject({
     error: {
       code: 'USAGE',
-      message: expect.stringContaining(`alpha could not be started: ${at} is taken`),
+      message: expect.stringContaining(`alpha could not be started: its port ${at} is taken`),
     },
   })
   await new Promise((resolve) => other.close(resolve))

@@ -10,6 +10,8 @@ export interface CitizenHandlers {
   onHello(connection: CitizenConnection, hello: Extract<CitizenRequest, { type: 'hello' }>): CloseReason | null
   onRequest(connection: CitizenConnection, request: Exclude<CitizenRequest, { type: 'hello' }>): void
   onEnded(connection: CitizenConnection): void
+  /** The connection is closed for what the citizen did. */
+  onFault(remote: string, reason: CloseReason): void
   /** Something was gathered for this connection. */
   onReply(): void
 }
@@ -73,8 +75,14 @@ export class CitizenConnection implements Asker {
       for (const request of decodeRequests(frame)) this.take(request)
     } catch (error) {
       if (!(error instanceof BadFrame)) throw error
-      this.close(CLOSE.BAD_FRAME, error.message)
+      this.refuse({ code: CLOSE.BAD_FRAME, reason: error.message })
     }
+  }
+
+  private refuse(reason: CloseReason): void {
+    if (this.gone) return
+    this.close(reason.code, reason.reason)
+    this.handlers.onFault(this.connection.remote, reason)
   }
 
   private take(request: CitizenRequest): void {
@@ -84,7 +92,7 @@ export class CitizenConnection implements Asker {
       this.greeted = true
       this.cancelLate()
       const closing = this.handlers.onHello(this, request)
-      if (closing !== null) this.close(closing.code, closing.reason)
+      if (closing !== null) this.refuse(closing)
       return
     }
     if (!this.greeted) throw new BadFrame('hello comes first')

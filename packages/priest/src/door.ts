@@ -36,6 +36,8 @@ export interface DoorOptions {
   readonly docket: () => Docket | null
   /** Replies have been gathered: a turn has to end. */
   readonly onReply: () => void
+  /** A citizen's connection was closed for what it did. */
+  readonly onFault: (remote: string, reason: CloseReason) => void
 }
 
 /** The citizens' door of a priest: who may come in, what they are told, and whom their requests go to. */
@@ -57,6 +59,7 @@ export class CitizensDoor implements Door {
       onHello: (who, hello) => this.greet(who, hello),
       onRequest: (who, asked) => this.take(who, asked),
       onEnded: (who) => this.citizens.delete(who),
+      onFault: this.options.onFault,
       onReply: this.options.onReply,
     })
     this.citizens.add(citizen)

@@ -42,3 +42,10 @@ export function judgePeer(hello: PeerHello, heard: Identity | null, facts: Judge
   }
   return null
 }
+
+/** Why a priest with this law cannot be of the parliament; null when it can. */
+export function otherLawThan({ law: theirs }: Founding, ours: JudgeFacts['law']): string | null {
+  if (theirs.name === ours.name && theirs.version === ours.version) return null
+  const [kept, mine] = [theirs, ours].map(({ name, version }) => `${name} ${version}`)
+  return `the parliament keeps the law ${kept}, this priest ${mine}: start it with theirs, see --law`
+}

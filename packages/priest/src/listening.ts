@@ -29,9 +29,17 @@ export function listenAt({ network, host, port, peer, citizen, onGet }: Listenin
 function portError(host: string, port: number, error: NodeJS.ErrnoException | null): ParliamentError {
   const where = `${host}:${port}`
   if (error?.code === 'EADDRINUSE') {
-    return new ParliamentError('USAGE', `${where} is taken by another process; choose another port with --listen`)
+    return new ParliamentError(
+      'USAGE',
+      `${where} is taken by another process: stop that one, or give another port with --listen`,
+    )
   }
-  return new ParliamentError('USAGE', `cannot listen on ${where}: ${error?.message ?? 'unknown'}`, 'none', {
-    cause: error,
-  })
+  return new ParliamentError(
+    'USAGE',
+    `${where} cannot be listened on (${error?.message}): give an address of this machine with --listen`,
+    'none',
+    {
+      cause: error,
+    },
+  )
 }

@@ -25,3 +25,8 @@ export function logMember(log: Log, { parliament, roll }: Founding, core: Legisl
   const why = core.learnerBecause
   if (why !== null) log.warn({ event: 'learner', why }, `learns and does not vote: ${why}`)
 }
+
+export function logPresence(log: Log, present: boolean): void {
+  if (present) log.info({ event: 'back' }, 'present again')
+  else log.info({ event: 'cut off' }, 'absent: cut off from peers and citizens')
+}

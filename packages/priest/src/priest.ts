@@ -6,21 +6,22 @@ import { type Address, type Identity, type Inscribed, type LedgerRecord, type Na
 import { CLOSE, ParliamentError, type PeerFrame, type PeerHello, type PriestStatus } from '@paxon/wire'
 import { DiskRoom } from './disk-room.js'
 import { CitizensDoor } from './door.js'
+import { Ending } from './ending.js'
 import { Entrance } from './entrance.js'
 import { FaultLog } from './fault-log.js'
 import { Foundation, peerUrls } from './foundation.js'
 import { guarded } from './guarded.js'
 import { type Health, notReadyBecause } from './health.js'
 import { helloOf } from './hello.js'
-import { factsOf, judgePeer } from './judge.js'
+import { factsOf, judgePeer, otherLawThan } from './judge.js'
 import { type Log, silentLog } from './log.js'
 import { Member } from './member.js'
-import { logMember } from './notices.js'
+import { logMember, logPresence } from './notices.js'
 import { logOpened, openLedgerOf } from './own-ledger.js'
 import type { PriestOptions } from './priest-options.js'
 import { Remembered } from './remembered.js'
 import { statusOf } from './status.js'
-import { EXIT_INVARIANT, EXIT_LEDGER, type StoppedNote, stoppedError, stoppedFile } from './stopped.js'
+import { EXIT_INVARIANT, EXIT_LEDGER, EXIT_USAGE, type StoppedNote, stoppedError, stoppedFile } from './stopped.js'
 import { nodeSurroundings, type Surroundings } from './surroundings.js'
 
 /** How long a leaving priest may take, ms: what is under way (1.5 s at most), then the last sync. */
@@ -32,8 +33,10 @@ const LEAVE_MS = 1_800
  */
 export class Priest {
   readonly name: Name
-  /** Resolves when the priest has left; rejects with LEDGER_FAILED (exit 74), INVARIANT_BROKEN (exit 70), or as enter() did. */
-  readonly done: Promise<void>
+  /** Resolves when it has left; rejects with LEDGER_FAILED (74), INVARIANT_BROKEN (70), USAGE (another law), or as enter() did. */
+  get done(): Promise<void> {
+    return this.ending.done
+  }
 
   private readonly options: PriestOptions
   private readonly surroundings: Surroundings
@@ -44,7 +47,7 @@ export class Priest {
   private readonly remembered = new Remembered()
   private readonly door: CitizensDoor
   private readonly entrance: Entrance
-  private settle: { resolve: () => void; reject: (error: unknown) => void } = { resolve() {}, reject() {} }
+  private readonly ending = new Ending()
   /** `closing`: everything is said, and the last sync is waited for. */
   private state: 'new' | 'opening' | 'open' | 'leaving' | 'closing' | 'ended' = 'new'
   private present = true
@@ -64,11 +67,6 @@ export class Priest {
     this.law = options.law ?? new KeyValueLaw()
     this.faults = new FaultLog(this.log, this.surroundings.clock)
     this.note = options.stoppedNote ?? stoppedFile(join(options.dir, this.name))
-    this.done = new Promise((resolve, reject) => {
-      this.settle = { resolve, reject }
-    })
-    // Whoever does not look at `done` looks at enter() or at the log.
-    this.done.catch(() => {})
     this.diskRoom = new DiskRoom(this.surroundings.disk, this.surroundings.clock, options.dir)
     this.door = new CitizensDoor({
       me: this.name,
@@ -81,6 +79,7 @@ export class Priest {
       status: () => this.status(),
       docket: () => this.member?.docket ?? null,
       onReply: () => this.endTurn(),
+      onFault: (remote, reason) => this.faults.tell({ peer: null, remote, by: 'us', ...reason }),
     })
     this.entrance = new Entrance({
       me: this.name,
@@ -120,7 +119,7 @@ export class Priest {
     } catch (error) {
       this.state = 'ended'
       await new Promise<void>((resolve) => this.closeDoors(resolve))
-      this.settle.reject(error)
+      this.ending.reject(error)
       throw error
     }
     this.opened(ledger)
@@ -181,10 +180,7 @@ export class Priest {
     this.messenger?.setPresent(present)
     this.door.setPresent(present)
     this.foundation?.presenceChanged(present)
-    this.log.info(
-      { event: present ? 'back' : 'cut off' },
-      present ? 'present again' : 'absent: cut off from peers and citizens',
-    )
+    logPresence(this.log, present)
   }
 
   status(): PriestStatus {
@@ -263,14 +259,8 @@ export class Priest {
   private becomeMember(ledger: Ledger, inscribed: Inscribed, doubted: string | null): void {
     const { founding } = inscribed
     if (founding === null || this.messenger === null) return
-    if (founding.law.name !== this.law.name || founding.law.version !== this.law.version) {
-      const theirs = `${founding.law.name} ${founding.law.version}`
-      return this.fail(
-        EXIT_INVARIANT,
-        'INVARIANT_BROKEN',
-        `the parliament keeps the law ${theirs}, this priest ${this.law.name} ${this.law.version}`,
-      )
-    }
+    const otherLaw = otherLawThan(founding, this.law)
+    if (otherLaw !== null) return this.refuse(otherLaw)
     Member.enter(
       {
         me: ledger.opened.me,
@@ -358,7 +348,7 @@ export class Priest {
     if (this.state !== 'closing') return
     this.state = 'ended'
     this.cancelLeaving()
-    this.settle.resolve()
+    this.ending.resolve()
   }
 
   /** What still hangs was never answered for, so that nothing is lost with it. */
@@ -377,19 +367,28 @@ export class Priest {
     this.entrance.close(done)
   }
 
-  /** The end without an order: nothing more is said or written. */
+  /** The end without an order: nothing more is said or written, and a note says that it must not simply go on. */
   private fail(exit: number, code: 'LEDGER_FAILED' | 'INVARIANT_BROKEN', why: string): void {
     if (this.state === 'ended') return
+    this.note.leave({ exit, why })
+    this.stop(exit, code, why)
+  }
+
+  /** It was started wrongly, and may be started again once that is mended. */
+  private refuse(why: string): void {
+    if (this.state !== 'ended') this.stop(EXIT_USAGE, 'USAGE', why)
+  }
+
+  private stop(exit: number, code: 'LEDGER_FAILED' | 'INVARIANT_BROKEN' | 'USAGE', why: string): void {
     this.state = 'ended'
     this.cancelLeaving()
     this.log.error({ event: 'stopped', exit, why }, `stopped: ${why}`)
-    this.note.leave({ exit, why })
     this.member?.loop.stop()
     this.door.drop()
     this.closeDoors(() =>
       this.surroundings.endOfTurn(() => {
         this.ledger?.abandon()
-        this.settle.reject(new ParliamentError(code, why))
+        this.ending.reject(new ParliamentError(code, why))
       }),
     )
   }

@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ParliamentError } from '@paxon/wire'
 
+/** A priest that was started wrongly. */
+export const EXIT_USAGE = 2
 /** Exit codes of a priest that must not simply be started again. */
 export const EXIT_INVARIANT = 70
 export const EXIT_LEDGER = 74
@@ -28,8 +30,8 @@ export function stoppedFile(folder: string): StoppedNote {
       let text: string
       try {
         text = readFileSync(path, 'utf8')
-      } catch {
-        return null
+      } catch (error) {
+        return isNone(error) ? null : UNREADABLE
       }
       return parse(text)
     },
@@ -41,9 +43,15 @@ export function stoppedFile(folder: string): StoppedNote {
         // The disk may be what failed; then the exit code alone has to say it.
       }
     },
-    remove: () => rmSync(path, { force: true }),
+    remove: () => rmSync(path, { force: true, recursive: true }),
   }
 }
+
+/** Inside jest, errors of the file system are no `instanceof Error`. */
+const isNone = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code))
+
+const UNREADABLE: Stopped = { exit: EXIT_INVARIANT, why: `${FILE} cannot be read` }
 
 /** A note that cannot be read still says: do not start. */
 function parse(text: string): Stopped {
@@ -55,7 +63,7 @@ function parse(text: string): Stopped {
   } catch {
     // Told below.
   }
-  return { exit: EXIT_INVARIANT, why: 'STOPPED.json cannot be read' }
+  return UNREADABLE
 }
 
 export function stoppedError(stopped: Stopped): ParliamentError {

@@ -36,6 +36,7 @@ function door() {
       },
       docket: () => docket,
       onReply: () => {},
+      onFault: () => {},
     }),
   }
 }

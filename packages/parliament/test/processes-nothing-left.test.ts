@@ -1,0 +1,51 @@
+import { leftovers, nothingIsLeft } from './leftovers.js'
+import { run } from './processes/command.js'
+import { TEST_MS } from './processes/eventually.js'
+import { Island } from './processes/island.js'
+
+jest.setTimeout(TEST_MS)
+
+let island: Island
+beforeEach(() => {
+  island = new Island()
+})
+afterEach(() => island.remove())
+
+const everyone = () => [island.ready.god, ...island.ready.priests.map(({ url }) => url)]
+
+test('god killed, priests adopted, a second god refused, all down: no process, port or lock is left', async () => {
+  const first = await island.raise()
+  const before = await leftovers(island.dir, everyone())
+  expect(before.ports).toHaveLength(4)
+  expect(before.locks).toHaveLength(4)
+  island.up.kill('SIGKILL')
+  await island.up.end()
+  expect((await leftovers(island.dir, everyone())).locks).toHaveLength(3)
+
+  expect(await island.raise()).toEqual(first)
+  const second = await run('up', '--dir', island.dir)
+  expect(second).toMatchObject({ code: 2, said: [{ error: { code: 'USAGE', outcome: 'none' } }] })
+  expect(await run('down', '--dir', island.dir)).toEqual({ code: 0, said: [{ event: 'down' }] })
+  expect(await island.up.end()).toBe(0)
+  await nothingIsLeft(island.dir, everyone())
+  expect(await run('down', '--dir', island.dir)).toEqual({ code: 0, said: [{ event: 'down' }] })
+})
+
+test('P38: god killed with -9 at some moment of the founding: the next one finishes, with one parliament', async () => {
+  for (const sign of ['priest met', 'founding']) {
+    const dir = `${island.dir}-${sign.replace(' ', '-')}`
+    const god = island.start('up', '--dir', dir, '--port', '0')
+    await god.line('logged', ({ event, state }) => event === sign && state !== 'waiting')
+    god.kill('SIGKILL')
+    await god.end()
+
+    const next = island.start('up', '--dir', dir, '--port', '0', '--log-level', 'warn')
+    const ready = await next.line('said', () => true)
+    expect(ready).toMatchObject({ event: 'ready', parliament: expect.stringMatching(/^[0-9a-f]{32}$/) })
+    for (const name of ['alpha', 'beta', 'gamma'])
+      expect((await run('ledger', `${dir}/${name}`)).said[0]).toMatchObject({ name, parliament: ready.parliament })
+    next.kill('SIGINT')
+    expect(await next.end()).toBe(0)
+    await nothingIsLeft(dir)
+  }
+})

@@ -1,0 +1,16 @@
+/** How a priest's life ends: once. */
+export class Ending {
+  readonly done: Promise<void>
+  /** It has left. */
+  resolve: () => void = () => {}
+  reject: (error: unknown) => void = () => {}
+
+  constructor() {
+    this.done = new Promise((resolve, reject) => {
+      this.resolve = resolve
+      this.reject = reject
+    })
+    // Whoever does not look at `done` looks at enter() or at the log.
+    this.done.catch(() => {})
+  }
+}
