@@ -13,7 +13,7 @@ export const KEYS = [
   ...Array.from({ length: REGISTERS }, (_, place) => `register-${place}`),
   ...Array.from({ length: COUNTERS }, (_, place) => `counter-${place}`),
 ]
-/** Every fourth citizen does not wait for long: of some calls it does not come to know the outcome. */
+/** Every eighth citizen does not wait for long: of some calls it does not come to know the outcome. */
 const IMPATIENT_MS = 400
 /** Calls that each citizen has under way at once, and its pause before the next of each, up to so many ms: a load that is about
  * the same on a fast machine and a busy one, so that the ledgers are read and the history is judged in seconds. */
@@ -48,7 +48,7 @@ export class Citizens {
       const first = place % urls.length
       const stays = place < urls.length
       const at = stays ? urls[first] : [...urls.slice(first), ...urls.slice(0, first)]
-      const citizen = new Citizen({ at, learn: !stays, ...(place % 4 === 3 ? { deadlineMs: IMPATIENT_MS } : {}) })
+      const citizen = new Citizen({ at, learn: !stays, ...(place % 8 === 7 ? { deadlineMs: IMPATIENT_MS } : {}) })
       return { citizen, by: `citizen-${place + 1}`, seen: 0 }
     })
     this.#ended = Promise.all(this.#citizens.flatMap((one) => Array.from({ length: LANES }, () => this.#goOn(one))))
