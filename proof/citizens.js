@@ -19,6 +19,10 @@ const IMPATIENT_MS = 400
  * the same on a fast machine and a busy one, so that the ledgers are read and the history is judged in seconds. */
 const LANES = 6
 const THOUGHT_MS = 120
+/** Those that know one priest only inquire besides, about every so many ms, without waiting for answers: whoever wakes up and
+ * thinks that it still presides finds questions that were asked after others had gone on. */
+const INQUIRY_EVERY_MS = 40
+const INQUIRIES_OPEN_MAX = 64
 const AFTER_FAILURE_MS = 50
 
 /** Citizens who put, swap, delete, count and inquire on and on. */
@@ -49,9 +53,11 @@ export class Citizens {
       const stays = place < urls.length
       const at = stays ? urls[first] : [...urls.slice(first), ...urls.slice(0, first)]
       const citizen = new Citizen({ at, learn: !stays, ...(place % 8 === 7 ? { deadlineMs: IMPATIENT_MS } : {}) })
-      return { citizen, by: `citizen-${place + 1}`, seen: 0 }
+      return { citizen, by: `citizen-${place + 1}`, stays, seen: 0 }
     })
-    this.#ended = Promise.all(this.#citizens.flatMap((one) => Array.from({ length: LANES }, () => this.#goOn(one))))
+    const lanes = this.#citizens.flatMap((one) => Array.from({ length: LANES }, () => this.#goOn(one)))
+    const inquirers = this.#citizens.filter(({ stays }) => stays).map((one) => this.#inquire(one))
+    this.#ended = Promise.all([...lanes, ...inquirers])
     // Told by stop().
     this.#ended.catch(() => {})
   }
@@ -68,6 +74,22 @@ export class Citizens {
       await pause(this.#chance.between(0, THOUGHT_MS))
       if (!(await this.#call(one, this.#wish()))) await pause(this.#chance.between(0, AFTER_FAILURE_MS))
     }
+  }
+
+  async #inquire(one) {
+    /** @type {Set<Promise<boolean>>} */
+    const open = new Set()
+    while (!this.#isOver) {
+      await pause(this.#chance.between(0, 2 * INQUIRY_EVERY_MS))
+      if (open.size >= INQUIRIES_OPEN_MAX) await Promise.race(open)
+      const call = this.#call(one, { kind: 'get', key: this.#chance.pick(KEYS), level: 'linearizable' })
+      open.add(call)
+      call.then(
+        () => open.delete(call),
+        () => {},
+      )
+    }
+    await Promise.all(open)
   }
 
   /** @param {Wish} wish @returns {Promise<boolean>} whether it was answered */

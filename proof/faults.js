@@ -5,8 +5,8 @@ import { eventually, pause, signal } from './island.js'
  * @typedef {import('./island.js').Status} Status
  * @typedef {import('./history.js').HistoryFile} HistoryFile
  * @typedef {import('./chance.js').Chance} Chance
- * @typedef {{ kill: number, stop: number, president: boolean }} Round how many are killed and stopped, and whether the president
- *   is the first among them
+ * @typedef {{ kill: number, stop: number, president: boolean, brief?: true }} Round how many are killed and stopped, and whether the president
+ *   is the first among them; `brief`: stopped for just so long that another presides, and its citizens still wait for it
  */
 
 /** How long all are left in peace before the next round: up to this, ms. */
@@ -14,6 +14,7 @@ const PEACE_MS = 500
 /** The second is struck at once, or up to so much later: while the others choose a president. */
 const APART_MS = 600
 const PAUSED_MS = [2_000, 5_000]
+const BRIEF_MS = [900, 1_400]
 /** God waits up to 5 s before it starts one again that died young again and again; the machine may be busy. */
 const BACK_MS = 40_000
 
@@ -31,10 +32,13 @@ export const ROUNDS = {
   ],
   pauses: [
     { kill: 0, stop: 1, president: true },
+    { kill: 0, stop: 1, president: true, brief: true },
     { kill: 1, stop: 1, president: true },
+    { kill: 0, stop: 1, president: true, brief: true },
     { kill: 0, stop: 2, president: true },
     { kill: 2, stop: 0, president: true },
     { kill: 0, stop: 2, president: false },
+    { kill: 0, stop: 1, president: true, brief: true },
     { kill: 0, stop: 3, president: true },
   ],
 }
@@ -58,7 +62,7 @@ export class Faults {
   }
 
   /** One round: returns when all take part again. @param {Round} round */
-  async strike({ kill, stop, president }) {
+  async strike({ kill, stop, president, brief }) {
     await this.#allTakePart()
     await pause(this.#chance.between(0, PEACE_MS))
     const all = await this.#allTakePart()
@@ -70,7 +74,7 @@ export class Faults {
     const isApart = this.#chance.next() < 0.5
     for (const [place, victim] of [...stopped, ...killed].entries()) {
       if (place > 0 && isApart) await pause(this.#chance.between(0, APART_MS))
-      back.push(place < stop ? this.#stop(victim) : this.#kill(victim))
+      back.push(place < stop ? this.#stop(victim, brief === true ? BRIEF_MS : PAUSED_MS) : this.#kill(victim))
     }
     await Promise.all(back)
     this.rounds += 1
@@ -98,11 +102,11 @@ export class Faults {
   }
 
   /** @param {Status} victim */
-  async #stop({ name, pid, president }) {
+  async #stop({ name, pid, president }, [leastMs, mostMs]) {
     signal(pid, 'SIGSTOP')
     this.#note('stopped', name, name === president)
     try {
-      await pause(this.#chance.between(PAUSED_MS[0], PAUSED_MS[1]))
+      await pause(this.#chance.between(leastMs, mostMs))
     } finally {
       signal(pid, 'SIGCONT')
     }

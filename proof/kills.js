@@ -20,7 +20,7 @@ import { NaiveLaw } from './naive-law.js'
 const PRIESTS = 5
 const SECONDS = 40
 const ACKNOWLEDGED_MIN = 20_000
-const ROUNDS_MIN = { kills: 14, pauses: 8 }
+const ROUNDS_MIN = { kills: 14, pauses: 9 }
 const UNKNOWN_MAX = 0.05
 const OUTAGE_MS_MAX = 2_000
 const SETTLE_MS = 10_000
