@@ -31,7 +31,7 @@ export function linearizabilityWrong(calls) {
     if (found === 'yes') return []
     if (found === 'undecided') return [`Whether the history of ${key} is linearizable could not be found out.`]
     return [
-      `The history of ${key} is not linearizable; it is as long as it lacks the last of these:\n${evidence(list)}`,
+      `The history of ${key} is not linearizable: the last of these has no place beside the others:\n${evidence(list)}`,
     ]
   })
 }

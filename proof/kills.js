@@ -76,7 +76,11 @@ all ledgers settled ${Math.round(settledMs)} ms after the last came back; ${many
 const folder = mkdtempSync(join(tmpdir(), `parliament-${proof}-`))
 const path = join(folder, 'history.jsonl')
 const island = new Island(join(folder, 'island'), PRIESTS)
-const giveUp = () => void island.end().finally(() => process.exit(130))
+const giveUp = () =>
+  void island.end().finally(() => {
+    rmSync(folder, { recursive: true, force: true })
+    process.exit(130)
+  })
 process.once('SIGINT', giveUp).once('SIGTERM', giveUp)
 console.log(`${proof}: seed ${seed}`)
 let failure = null
