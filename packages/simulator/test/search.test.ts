@@ -71,7 +71,7 @@ describe('the search', () => {
     })
 
     it('finds that there is none once one answer is a lie', () => {
-      for (const history of histories) {
+      for (const history of histories.slice(0, 8)) {
         const stale = history.findLastIndex(
           ({ wish, ended }) => wish.kind === 'get' && ended?.how.kind === 'answered' && ended.how.reply.value !== null,
         )
