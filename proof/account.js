@@ -1,53 +1,52 @@
-/**
- * @typedef {import('./citizens.js').Call} Call
- * @typedef {import('./killing.js').Kill} Kill
- * @typedef {{ from: number, to: number }} Gap between two acknowledged decrees that follow each other, ms
- */
-
-/** @param {readonly Call[]} history @returns {Gap[]} in the order of time */
-export function gapsIn(history) {
-  const acknowledged = history.filter(({ kind, answer }) => kind !== 'get' && answer !== null)
-  const times = acknowledged.map(({ endedAt }) => endedAt).sort((a, b) => a - b)
-  return times.slice(1).map((to, index) => ({ from: times[index], to }))
-}
-
-/** @param {readonly Gap[]} gaps */
-export const longestMs = (gaps) => Math.max(...gaps.map(({ from, to }) => to - from))
+import { isInquiry, replyOf } from './history.js'
 
 /**
- * How long after each kill the first decree was acknowledged that was asked for after it: nothing of that is the work of the
- * dead.
- *
- * @param {readonly Kill[]} kills
- * @param {readonly Call[]} history
+ * @typedef {import('./history.js').Call} Call
+ * @typedef {import('./history.js').Event} Event
+ * @typedef {{ from: number, to: number }} Span ms
  */
-export const failOvers = (kills, history) =>
-  kills.map((kill) => {
-    const later = history.filter(({ kind, answer, beganAt }) => kind !== 'get' && answer !== null && beganAt > kill.at)
-    return { ...kill, ms: Math.min(...later.map(({ endedAt }) => endedAt)) - kill.at }
-  })
 
-/** @param {readonly Call[]} history @param {readonly Kill[]} kills @param {readonly Gap[]} gaps */
-export function account(history, kills, gaps) {
-  const count = (is) => history.filter((call) => call.answer !== null && is(call)).length.toLocaleString('en-US')
-  const all = failOvers(kills, history)
-  const ofPresidents = all.filter(({ presided }) => presided)
-  const times = (list) => distribution(list.map(({ ms }) => ms))
-  return [
-    `${kills.length} kills, ${ofPresidents.length} of them of the president; ` +
-      `${count(({ kind }) => kind !== 'get')} decrees acknowledged, ${count(({ kind }) => kind === 'get')} inquiries answered`,
-    `longest time without an acknowledged decree: ${whole(longestMs(gaps))} ms`,
-    `new decrees pass after the death of a president:     ${times(ofPresidents)}`,
-    `                 after the death of another priest: ${times(all.filter(({ presided }) => !presided))}`,
-    `a killed priest takes part again after:             ${distribution(kills.flatMap(({ backMs }) => backMs ?? []))}`,
-  ].join('\n')
+/** Numbers of a run. @param {import('./history.js').History} history */
+export function countUp({ calls, events }) {
+  const petitions = calls.filter((call) => !isInquiry(call))
+  const acknowledged = petitions.filter((call) => replyOf(call) !== null)
+  const unknown = petitions.filter(({ ended }) => ended === null || ended.how.kind === 'unknown')
+  const failed = petitions.filter(({ ended }) => ended?.how.kind === 'none')
+  const away = (what) => events.filter((event) => event.what === what)
+  const times = acknowledged.map(({ ended }) => ended?.ms ?? 0).sort((a, b) => a - b)
+  const gaps = times.slice(1).map((to, place) => ({ from: times[place], to }))
+  return {
+    petitions: petitions.length,
+    acknowledged: acknowledged.length,
+    unknown: unknown.length,
+    failed: failed.length,
+    inquiries: calls.filter((call) => isInquiry(call) && replyOf(call) !== null).length,
+    killed: away('killed').length,
+    stopped: away('stopped').length,
+    presidents: events.filter(({ presided }) => presided).length,
+    seconds: ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000,
+    outagesMs: outages(gaps, withoutMajority(events)),
+  }
 }
 
-/** @param {number[]} values */
-function distribution(values) {
-  const sorted = values.toSorted((a, b) => a - b)
-  const at = (part) => whole(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))])
-  return sorted.length === 0 ? 'none' : `${at(0)}, ${at(0.5)}, ${at(0.9)}, ${at(1)} ms (least, half, nine in ten, most)`
+/** When no majority was up. @param {readonly Event[]} events @returns {Span[]} */
+function withoutMajority(events) {
+  /** @type {Span[]} */
+  const spans = []
+  for (const { majority, ms } of events) {
+    const last = spans.at(-1)
+    if (!majority && last?.to !== Number.POSITIVE_INFINITY) spans.push({ from: ms, to: Number.POSITIVE_INFINITY })
+    if (majority && last?.to === Number.POSITIVE_INFINITY) last.to = ms
+  }
+  return spans
 }
 
-const whole = (value) => Math.round(value)
+/** How long no decree was acknowledged although a majority was up, the longest first. @param {Span[]} gaps @param {Span[]} lacking */
+const outages = (gaps, lacking) =>
+  gaps
+    .map(
+      ({ from, to }) =>
+        to -
+        lacking.filter((span) => span.from < to).reduce((begin, span) => Math.max(begin, Math.min(span.to, to)), from),
+    )
+    .sort((a, b) => b - a)

@@ -1,12 +1,17 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Citizen, ParliamentError } from '../packages/citizen/dist/index.js'
 
 const COMMAND = fileURLToPath(new URL('../packages/parliament/bin/parliament.js', import.meta.url))
-const READY_MS = 20_000
+const READY_MS = 60_000
+/** A priest that has not said how it is by then says nothing. */
+const ANSWER_MS = 500
+/** To leave in order; then the processes are killed. */
+const LEAVE_MS = 10_000
 const LEDGER_BYTES_MAX = 1024 ** 3
 const run = promisify(execFile)
 
@@ -14,24 +19,29 @@ const run = promisify(execFile)
  * @typedef {import('@paxon/citizen').PriestStatus} Status
  * @typedef {{ decree: number, ballot: [number, string] | null, value: Envelope | null, passed: boolean }} LedgerLine
  * @typedef {{ session: number | null, seq: number | null, acked: number | null, body: Body }} Envelope
- * @typedef {{ op: string, key?: string, value?: string, to?: string, ifVersion?: number, ifAbsent?: true }} Body
+ * @typedef {{ op: string, key?: string, value?: string, to?: string, if?: string, ifVersion?: number, ifAbsent?: true }} Body
  * @typedef {{ name: string, parliament: string, passedTo: number, decrees: LedgerLine[] }} Ledger
  */
 
-/** `parliament up` with three priests at free ports: real processes, which god starts again when they die. */
+/** Asked once more only after a pause: the machine has other things to do. */
+const ASK_EVERY_MS = 20
+
+/** `parliament up` at free ports: real processes, which god starts again when they die. */
 export class Island {
   /** @type {readonly { name: string, url: string }[]} */
   priests = []
   #folder
   #up
   #ended
+  /** Every process of a priest that was ever seen. @type {Set<number>} */
+  #pids = new Set()
   /** @type {Map<string, Citizen>} */
   #askers = new Map()
 
-  /** @param {string} folder not there yet */
-  constructor(folder) {
+  /** @param {string} folder not there yet @param {number} priests how many */
+  constructor(folder, priests) {
     this.#folder = folder
-    const flags = ['up', '--json', '--priests', '3', '--dir', folder, '--port', '0', '--log-level', 'error']
+    const flags = ['up', '--json', '--priests', `${priests}`, '--dir', folder, '--port', '0', '--log-level', 'error']
     this.#up = spawn(process.execPath, [COMMAND, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })
     this.#ended = once(this.#up, 'exit')
   }
@@ -47,6 +57,7 @@ export class Island {
     const said = line === null ? null : JSON.parse(line)
     if (said?.event !== 'ready') throw new Error(`parliament up was not ready: it said ${line ?? 'nothing'}.`)
     this.priests = said.priests
+    for (const { pid } of said.priests) this.#pids.add(pid)
     // Each answers for itself: what it says of others is not asked.
     for (const { name, url } of this.priests) this.#askers.set(name, new Citizen({ at: url, learn: false }))
   }
@@ -54,44 +65,77 @@ export class Island {
   /** @returns {Promise<Status | null>} null: it does not answer */
   async status(name) {
     try {
-      return (await this.#askers.get(name)?.status({ deadlineMs: 500 })) ?? null
+      const status = (await this.#askers.get(name)?.status({ deadlineMs: ANSWER_MS })) ?? null
+      if (status !== null) this.#pids.add(status.pid)
+      return status
     } catch (error) {
       if (error instanceof ParliamentError) return null
       throw error
     }
   }
 
-  /** Of all three, in the order of their names. */
+  /** Of all, in the order of their names. */
   async statuses() {
     return await Promise.all(this.priests.map(({ name }) => this.status(name)))
   }
 
-  /** As `parliament ledger` prints it. @returns {Promise<Ledger>} */
-  async ledger(name) {
-    const words = [COMMAND, 'ledger', `${this.#folder}/${name}`, '--json']
-    const { stdout } = await run(process.execPath, words, { maxBuffer: LEDGER_BYTES_MAX })
-    const [head, ...decrees] = stdout
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line))
-    return { name, parliament: head.parliament, passedTo: head.passedTo, decrees }
+  /** All ledgers, as `parliament ledger` prints them. */
+  async ledgers() {
+    return await Promise.all(this.priests.map(({ name }) => readLedger(`${this.#folder}/${name}`, name)))
   }
 
-  /** All three ledgers, once each holds what all hold and at least `upTo`. */
-  async settledLedgers(upTo, deadlineMs) {
-    const settled = async () => {
+  /** Once every priest says that it holds what all hold, and at least `upTo`. */
+  async settled(upTo, deadlineMs) {
+    const holds = async () => {
       const passed = (await this.statuses()).map((status) => status?.passed ?? -1)
       return passed.every((number) => number >= upTo && number === passed[0])
     }
-    await eventually(settled, deadlineMs, `the three priests did not all come to hold decree ${upTo}`)
-    return await Promise.all(this.priests.map(({ name }) => this.ledger(name)))
+    await eventually(holds, deadlineMs, `the priests did not all come to hold decree ${upTo}`)
   }
 
-  /** Ctrl-C. */
+  /** Ctrl-C; what does not leave is killed. Nothing is left behind. @returns {Promise<number>} how many had to be killed */
   async end() {
     for (const asker of this.#askers.values()) asker.close()
+    for (const pid of this.#pids) signal(pid, 'SIGCONT')
     this.#up.kill('SIGTERM')
+    const timer = setTimeout(() => this.#up.kill('SIGKILL'), LEAVE_MS)
     await this.#ended
+    clearTimeout(timer)
+    const left = [...this.#pids].filter((pid) => this.#isPriest(pid))
+    for (const pid of left) signal(pid, 'SIGKILL')
+    // Priests whose process was never seen: god's own way, by their locks.
+    await run(process.execPath, [COMMAND, 'down', '--dir', this.#folder]).catch(() => {})
+    return left.length
+  }
+
+  /** Whether it lives and is one of this island's: numbers of processes are given anew. */
+  #isPriest(pid) {
+    if (!signal(pid, 0)) return false
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(this.#folder)
+    } catch {
+      return !existsSync('/proc/self/cmdline')
+    }
+  }
+}
+
+/** As `parliament ledger` prints it. @returns {Promise<Ledger>} */
+export async function readLedger(folder, name) {
+  const words = [COMMAND, 'ledger', folder, '--json']
+  const { stdout } = await run(process.execPath, words, { maxBuffer: LEDGER_BYTES_MAX })
+  const [head, ...decrees] = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  return { name, parliament: head.parliament, passedTo: head.passedTo, decrees }
+}
+
+/** @returns {boolean} whether there is such a process */
+export function signal(pid, name) {
+  try {
+    return process.kill(pid, name)
+  } catch {
+    return false
   }
 }
 
@@ -100,7 +144,7 @@ export async function eventually(holds, deadlineMs, otherwise) {
   const deadline = performance.now() + deadlineMs
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`${otherwise} within ${deadlineMs / 1000} s.`)
-    await pause(10)
+    await pause(ASK_EVERY_MS)
   }
 }
 

@@ -26,7 +26,7 @@ export interface DoorOptions {
   /** Calls back once, after so many ms; what it returns takes that back. */
   readonly after: (ms: number, call: () => void) => () => void
   readonly carrier: Carrier
-  /** The parliament's id; null while unfounded. */
+  /** The parliament's id; null while there is no docket. */
   readonly parliament: () => string | null
   readonly president: () => Name | null
   /** Where citizens find each priest, `ws://host:port`. */
@@ -34,6 +34,8 @@ export interface DoorOptions {
   readonly status: () => PriestStatus
   /** Null until this priest belongs to a parliament and its law is there. */
   readonly docket: () => Docket | null
+  /** While there is no docket: whether the ledger, or the law that it leads to, is still being read. */
+  readonly isOpening: () => boolean
   /** Replies have been gathered: a turn has to end. */
   readonly onReply: () => void
   /** A citizen's connection was closed for what it did. */
@@ -77,7 +79,7 @@ export class CitizensDoor implements Door {
     const asker = this.asker(from, carried.life)
     for (const asked of carried.requests) {
       const docket = this.options.docket()
-      if (docket === null) asker.reply(unfounded(asked.id, this.options.me))
+      if (docket === null) asker.reply(this.notYet(asked.id))
       else docket.submit(request(asker, asked, this.options.now() + asked.left))
     }
   }
@@ -139,11 +141,24 @@ export class CitizensDoor implements Door {
     const { me, docket, now, status } = this.options
     if (asked.type === 'status') return citizen.reply({ type: 'status', id: asked.id, status: status() })
     const open = docket()
-    if (open === null) return citizen.reply(unfounded(asked.id, me))
+    if (open === null) return citizen.reply(this.notYet(asked.id))
     if (citizen.open > OPEN_MAX) return citizen.reply(overloaded(asked.id, me))
     open.submit(request(citizen, asked, now() + asked.left))
   }
+
+  private notYet(id: number): CitizenReply {
+    const { me, isOpening } = this.options
+    return isOpening() ? opening(id, me) : unfounded(id, me)
+  }
 }
+
+const opening = (id: number, me: Name): CitizenReply => ({
+  type: 'error',
+  id,
+  code: 'NO_PRESIDENT',
+  message: `${me} is still opening its ledger`,
+  outcome: 'none',
+})
 
 const unfounded = (id: number, me: Name): CitizenReply => ({
   type: 'error',

@@ -69,6 +69,11 @@ export class Foundation {
     })
   }
 
+  /** Whether the ledger has a founding, synced or not: then this priest belongs to that parliament, or soon will. */
+  get isFounded(): boolean {
+    return this.inscribed.founding !== null
+  }
+
   /** Null until the founding is in the synced ledger. */
   get founding(): Founding | null {
     return this.entered ? this.inscribed.founding : null

@@ -78,6 +78,7 @@ export class Priest {
       citizensUrls: () => this.foundation?.citizensUrls ?? new Map(),
       status: () => this.status(),
       docket: () => this.member?.docket ?? null,
+      isOpening: () => this.state === 'opening' || this.foundation?.isFounded === true,
       onReply: () => this.endTurn(),
       onFault: (remote, reason) => this.faults.tell({ peer: null, remote, by: 'us', ...reason }),
     })

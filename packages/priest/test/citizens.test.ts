@@ -67,6 +67,21 @@ test('a priest without a parliament says so', async () => {
   expect(citizen.replies[0]).toMatchObject({ type: 'welcome', parliament: null, president: null })
 })
 
+test('a priest that is still opening its ledger does not say that it has no parliament', async () => {
+  const island = await Island.founded('alpha')
+  island.host('alpha').kill()
+  void island.host('alpha').start()
+  const citizen = island.citizen('alpha')
+  citizen.hello()
+  const asked = citizen.ask({ type: 'session', left: 100 })
+  expect(await citizen.reply(asked)).toMatchObject({
+    code: 'NO_PRESIDENT',
+    message: 'alpha is still opening its ledger',
+    outcome: 'none',
+  })
+  expect(citizen.replies[0]).toMatchObject({ type: 'welcome', parliament: null, president: null })
+})
+
 test('a frame over the limit of the door closes that connection', async () => {
   const island = await Island.founded('alpha')
   const citizen = island.citizen('alpha')

@@ -35,6 +35,7 @@ function door() {
         throw new Error('nobody asks for it here')
       },
       docket: () => docket,
+      isOpening: () => false,
       onReply: () => {},
       onFault: () => {},
     }),

@@ -1,0 +1,141 @@
+import { linearizable } from '../src/checkers/linearizable.js'
+import { keyIsLinearizable } from '../src/checkers/objects.js'
+import type { Call, Wish } from '../src/history.js'
+import { drawn, historyOfRegister, outcomeUnknown } from './histories.js'
+
+describe('the search', () => {
+  it('agrees with trying all orders', () => {
+    const draw = drawn(7)
+    const wrong = Array.from({ length: 400 }, () => {
+      const calls = Array.from({ length: 5 }, (_, place) => {
+        const began = draw(8)
+        const writes = draw(2) === 0
+        const value = writes ? draw(3) : draw(5)
+        return {
+          began,
+          ended: draw(3) === 0 ? Number.POSITIVE_INFINITY : began + 1 + draw(4),
+          guess: draw(9),
+          like: writes ? `write ${value}` : `read ${value} ${place}`,
+          onlyLooks: !writes,
+          step: (state: number) => (writes ? value : state === value ? state : undefined),
+        }
+      })
+      const naive = someOrder(calls, 0)
+      expect(linearizable(calls, 0)).toBe(naive ? 'yes' : 'no')
+      return naive ? [] : [1]
+    }).flat()
+    expect(wrong.length).toBeGreaterThan(50)
+    expect(wrong.length).toBeLessThan(350)
+  })
+
+  it('agrees with trying all orders where registers are swapped and deleted, and outcomes are unknown', () => {
+    const draw = drawn(11)
+    let wrong = 0
+    for (let round = 0; round < 1_000; round++) {
+      const history = historyOfRegister(draw, { calls: 6, citizens: 3, unknown: 0.4 })
+      const calls = round % 2 === 0 ? history : history.map((call) => (draw(3) === 0 ? lied(call, draw) : call))
+      const naive = someRegister(calls, null)
+      if (round % 2 === 0) expect(naive).toBe(true)
+      expect(keyIsLinearizable(calls, new Map())).toBe(naive ? 'yes' : 'no')
+      if (!naive) wrong += 1
+    }
+    expect(wrong).toBeGreaterThan(150)
+  })
+
+  it('says so when it gives up', () => {
+    const writes = Array.from({ length: 40 }, (_, place) => ({
+      began: 0,
+      ended: Number.POSITIVE_INFINITY,
+      guess: place,
+      like: `${place}`,
+      onlyLooks: false,
+      step: () => place,
+    }))
+    const reads = Array.from({ length: 40 }, (_, place) => ({
+      ...{ began: 1, ended: 2, guess: place, like: '', onlyLooks: true },
+      step: (state: number) => (state === place ? state : undefined),
+    }))
+    const impossible = { began: 1, ended: 2, guess: 99, like: '', onlyLooks: true, step: () => undefined }
+    expect(linearizable([...writes, ...reads, impossible], 99, 5_000)).toBe('undecided')
+  })
+
+  describe('of 24,000 calls on 20 keys, one in twenty of them with unknown outcome', () => {
+    const draw = drawn(23)
+    const histories = Array.from({ length: 20 }, () =>
+      historyOfRegister(draw, { calls: 1_200, citizens: 8, unknown: 0.05 }),
+    )
+
+    it('finds an order, without being told where to look', () => {
+      for (const history of histories) expect(keyIsLinearizable(history, new Map())).toBe('yes')
+      expect(histories.flat().filter(({ ended }) => ended?.how.kind === 'unknown').length).toBeGreaterThan(600)
+    })
+
+    it('finds that there is none once one answer is a lie', () => {
+      for (const history of histories.slice(0, 8)) {
+        const stale = history.findLastIndex(
+          ({ wish, ended }) => wish.kind === 'get' && ended?.how.kind === 'answered' && ended.how.reply.value !== null,
+        )
+        const first = history.find(({ wish, ended }) => wish.kind === 'put' && ended?.how.kind === 'answered')
+        const value = first?.wish.kind === 'put' ? first.wish.token : ''
+        const lie = history.map((call, place) => (place === stale ? answeredWith(call, value) : call))
+        expect(keyIsLinearizable(lie, new Map())).toBe('no')
+      }
+    })
+  })
+})
+
+const answeredWith = (call: Call, value: string | null): Call => ({
+  ...call,
+  ended: call.ended && { at: call.ended.at, how: { kind: 'answered', reply: { decree: 0, value } } },
+})
+
+/** The same call, told something else. */
+function lied(call: Call, draw: (below: number) => number): Call {
+  const { wish, ended } = call
+  if (ended === null || ended.how.kind !== 'answered') return call
+  const { reply } = ended.how
+  if (wish.kind === 'get') return answeredWith(call, draw(2) === 0 ? null : `v${draw(6)}`)
+  if (reply.changed !== undefined)
+    return { ...call, ended: { at: ended.at, how: { kind: 'answered', reply: { ...reply, changed: !reply.changed } } } }
+  return { ...call, ended: { at: ended.at, how: outcomeUnknown } }
+}
+
+interface Timed {
+  readonly began: number
+  readonly ended: number
+  readonly step: (state: number) => number | undefined
+}
+
+/** All orders of all subsets that have every call that ended. */
+function someOrder(left: readonly Timed[], state: number): boolean {
+  if (left.every(({ ended }) => ended === Number.POSITIVE_INFINITY)) return true
+  return left.some((call) => {
+    const others = left.filter((other) => other !== call)
+    if (others.some((other) => other.ended < call.began)) return false
+    const after = call.step(state)
+    return after !== undefined && someOrder(others, after)
+  })
+}
+
+const endOf = ({ ended }: Call): number => (ended?.how.kind === 'answered' ? ended.at : Number.POSITIVE_INFINITY)
+
+/** The same once more for a register, from what each call means. */
+function someRegister(left: readonly Call[], state: string | null): boolean {
+  if (left.every((call) => endOf(call) === Number.POSITIVE_INFINITY)) return true
+  return left.some((call) => {
+    const others = left.filter((other) => other !== call)
+    if (others.some((other) => endOf(other) < call.began)) return false
+    const after = meaning(call.wish, state)
+    const reply = call.ended?.how.kind === 'answered' ? call.ended.how.reply : null
+    if (reply?.value !== undefined && reply.value !== after) return false
+    const changed = call.wish.kind === 'cas' ? state === call.wish.expected : state !== null
+    if (reply?.changed !== undefined && reply.changed !== changed) return false
+    return someRegister(others, after)
+  })
+}
+
+function meaning(wish: Wish, state: string | null): string | null {
+  if (wish.kind === 'put') return wish.token
+  if (wish.kind === 'delete') return null
+  return wish.kind === 'cas' && wish.expected === state ? wish.token : state
+}
