@@ -64,7 +64,8 @@ export class Losses {
     })
     const unmended = this.hosts.filter((host) => picked.includes(host) || host.isUnmended).length
     if (unmended <= this.budget) return picked
-    if (!this.world.plan.beyondBudget) return []
+    // One stays: where all is gone god founds another parliament, and rightly.
+    if (!this.world.plan.beyondBudget || unmended === this.hosts.length) return []
     this.wentBeyond = true
     return picked
   }
