@@ -41,10 +41,15 @@ export class Estate {
     return harm !== null || mayBeDoubted ? null : `doubts its ledger, which nothing harmed: ${inscribed.doubted}`
   }
 
+  /** A peer has noticed that it was put back: this birth never votes again, and the next opening draws another. */
+  awaitsNewBirth(status: PriestStatus | null): boolean {
+    return this.mayBeDoubted && status?.role === 'learner'
+  }
+
   /** Whether its vote, or decrees that it should have, may be missed now. @param status null while it is down */
   isUnmended(status: PriestStatus | null): boolean {
     if (this.harm !== null || this.mayBeDoubted) return true
-    if (this.isLost && status !== null && status.role === 'legislator') this.isLost = false
+    if (this.isLost && status !== null && status.state === 'legislator') this.isLost = false
     if (this.holesTo > 0 && status !== null && status.applied >= this.holesTo) this.holesTo = 0
     return this.isLost || this.holesTo > 0
   }

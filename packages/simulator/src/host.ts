@@ -1,6 +1,7 @@
 import { type Disk, type FolderCopy, SimulatedDisk } from '@paxon/ledger'
 import { MemoryNetwork } from '@paxon/messenger'
 import { type Log, Priest, type Stopped, type StoppedNote } from '@paxon/priest'
+import { type Identity, nameOf } from '@paxon/synod'
 import type { PriestStatus } from '@paxon/wire'
 import { ParliamentError } from '@paxon/wire'
 import type { Chance } from './chance.js'
@@ -34,6 +35,7 @@ const DIR = 'island'
 export const GOD_PORT = 4700
 const PEER_PORT = 4701
 const COPIES_MAX = 4
+const SLOW_MS_MAX = 1_500
 
 interface Life {
   readonly process: SimulatedProcess
@@ -96,6 +98,17 @@ export class Host {
   /** Whether its vote, or decrees that it should have, may be missed. */
   get isUnmended(): boolean {
     return this.estate.isUnmended(this.status)
+  }
+
+  /** Kills it where only a new start helps: it has noticed that its ledger was put back. */
+  killIfDoubted(): void {
+    if (this.estate.awaitsNewBirth(this.status)) this.kill()
+  }
+
+  /** Who it says it is; null while it is dead. */
+  get identity(): Identity | null {
+    const { status, estate } = this
+    return status && estate.birth && { name: nameOf(status.name), incarnation: status.incarnation, birth: estate.birth }
   }
 
   /** Null while it is dead. */
@@ -292,9 +305,9 @@ export class Host {
 
   private operationMs(chance: Chance): number {
     const { syncMs, slowProbability, slowMs } = this.plan.disk
-    return (
-      this.slowness * chance.between(0.5, 1.5) * (slowProbability > 0 && chance.is(slowProbability) ? slowMs : syncMs)
-    )
+    const ms = chance.between(0.5, 1.5) * (slowProbability > 0 && chance.is(slowProbability) ? slowMs : syncMs)
+    // What a slow disk has begun ends soon after that fault has.
+    return this.slowness === 1 ? ms : Math.max(ms, Math.min(ms * this.slowness, SLOW_MS_MAX))
   }
 }
 

@@ -3,6 +3,7 @@ import type { Decree } from '@paxon/synod'
 import { Chance } from './chance.js'
 import { checkDigests } from './checkers/digests.js'
 import { keyIsLinearizable } from './checkers/objects.js'
+import { lastRoll, rollObjection } from './checkers/rolls.js'
 import { Truth } from './checkers/truth.js'
 import { drawPlan, GOD, RIVAL } from './draw-plan.js'
 import { Faults } from './faults.js'
@@ -55,6 +56,8 @@ export interface Outcome {
 const FOUNDING_MS = 10_000
 /** Virtual ms after all faults ended, in which decrees must pass, and then all ledgers must be equal. */
 const PROGRESS_MS = 10_000
+/** Virtual ms after that, in which whoever lost its ledger must count as a legislator again. */
+const READMITTED_MS = 10_000
 const LAST_PUTS = 3
 /** Virtual ms after all faults ended, where nothing but agreement is owed. */
 const AFTERMATH_MS = 4_000
@@ -234,6 +237,8 @@ class Run {
     const isQuiet = () => this.clients.every((client) => client.openCalls === 0)
     if (!(await this.until(isQuiet, deadlineMs + PROGRESS_MS, 'calls were not ended at their deadlines'))) return false
     for (const client of [...this.clients, this.last]) client.close()
+    const areSeated = this.atTimes(() => this.areSeated())
+    if (!(await this.until(areSeated, READMITTED_MS, 'not all count as legislators again'))) return false
     return this.until(
       this.atTimes(() => this.areEqual()),
       PROGRESS_MS,
@@ -261,6 +266,15 @@ class Run {
       }
       return false
     }
+  }
+
+  /** Whether each priest has a seat that is in force, those that lost a ledger too. */
+  private areSeated(): boolean {
+    for (const host of this.hosts) {
+      host.killIfDoubted()
+      host.start()
+    }
+    return this.hosts.every(({ status, isUnmended }) => status?.state === 'legislator' && !isUnmended)
   }
 
   /** Whether all priests have passed and applied the same decrees, and their ledgers say so. */
@@ -301,9 +315,22 @@ class Run {
   }
 
   private checkHistory(): void {
-    const truth = new Truth(this.passedDecrees())
+    const decrees = this.passedDecrees()
+    this.checkRoll(decrees)
+    const truth = new Truth(decrees)
     truth.check(this.history.calls, this.world.verdict)
     this.checkLinearizability(truth.executedAs)
+  }
+
+  private checkRoll(decrees: readonly Decree[]): void {
+    const { watch, verdict } = this.world
+    const why =
+      watch.founding &&
+      rollObjection(
+        lastRoll(watch.founding, decrees),
+        this.hosts.flatMap(({ identity }) => identity ?? []),
+      )
+    if (why != null) verdict.wrong(why)
   }
 
   /** @param executedAs by token: as which decree a petition was carried out */

@@ -38,7 +38,7 @@ export class Watch {
     this.agreement = new Agreement(verdict)
     this.ballots = new Ballots(verdict)
     this.told = new ToldToOthers(verdict)
-    this.seats = new Seats(verdict)
+    this.seats = new Seats(verdict, priests)
     this.foundings = new Foundings(verdict)
     this.putBack = new PutBack(verdict, priests)
   }
@@ -77,6 +77,11 @@ export class Watch {
     if (!this.putBack.isWatched(birth)) return
     const { name, remembers } = decodeHello(hello)
     this.putBack.heardBatch(birth, name, remembers.find(([whose]) => whose === birth)?.[1] ?? 0, nowMs)
+  }
+
+  /** The parliament's; null before anybody told it. */
+  get founding(): Founding | null {
+    return this.foundings.first
   }
 
   /** A god, or a priest's ledger or hello, says that this founding has passed. */

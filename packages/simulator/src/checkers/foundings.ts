@@ -15,6 +15,11 @@ export class Foundings {
     this.verdict = verdict
   }
 
+  get first(): Founding | null {
+    const [known] = this.byParliament.values()
+    return known?.founding ?? null
+  }
+
   hasPassed(founding: Founding, where: string): void {
     const before = this.byParliament.get(founding.parliament)
     if (before === undefined) this.add({ founding, where })
