@@ -111,12 +111,11 @@ export class GodHost {
     })
   }
 
-  /** Another god may have begun another roll; without one there is no reason. */
+  /** Another god may have begun another roll, or a priest have lost all that told where it belongs; else there is no reason. */
   private hasStopped(why: string): void {
     this.stopped = why
-    const { plan, verdict } = this.world
-    const rival = plan.rival
-    const isSameRoll = rival === null || rival.names.length === plan.priests.length
-    if (isSameRoll) verdict.wrong(`${this.plan.host} stopped: ${why}`)
+    const { plan, verdict, watch } = this.world
+    const isOtherRoll = plan.rival !== null && plan.rival.names.length !== plan.priests.length
+    if (!isOtherRoll && !watch.hasForgottenFounding) verdict.wrong(`${this.plan.host} stopped: ${why}`)
   }
 }

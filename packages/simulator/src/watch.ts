@@ -79,6 +79,9 @@ export class Watch {
     this.putBack.heardBatch(birth, name, remembers.find(([whose]) => whose === birth)?.[1] ?? 0, nowMs)
   }
 
+  /** A priest came back in doubt, and its ledger does not even say where it belongs: god founds nothing with such a one. */
+  hasForgottenFounding = false
+
   /** The parliament's; null before anybody told it. */
   get founding(): Founding | null {
     return this.foundings.first
@@ -97,6 +100,8 @@ export class Watch {
       return this.verdict.wrong(`${who} has opened a ledger that cannot be read`)
     const why = estate.opened(reading)
     if (why !== null) this.verdict.wrong(`${who} ${why}`)
+    const { doubted, founding } = reading.inscribed
+    if (doubted !== null && founding === null) this.hasForgottenFounding = true
     this.putBack.opened(reading.me.birth, nowMs)
     this.told.wasOpened(reading.me.birth, reading.inscribed, who)
     this.compare(reading, who)

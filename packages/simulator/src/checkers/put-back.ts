@@ -55,7 +55,7 @@ export class PutBack {
   opened(birth: Birth, nowMs: number): void {
     const watched = this.watched.get(birth)
     if (watched === undefined) return
-    Object.assign(watched, { told: null, heard: 0, peers: new Set(), openedMs: nowMs })
+    Object.assign(watched, { told: null, heard: 0, peers: new Set(), openedMs: nowMs, isNoticed: false })
   }
 
   /** It shakes hands. @param batch the last batch of its ledger, as it says itself */
