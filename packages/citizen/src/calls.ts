@@ -70,6 +70,10 @@ export class Calls implements LinksOwner {
       if (call.stage.at === 'priest' && call.stage.link === link) this.#lose(call, why)
   }
 
+  unproved({ code, message }: ParliamentError): void {
+    for (const call of this.#byId.values()) this.#fail(call, new ParliamentError(code, message, call.outcome))
+  }
+
   received(link: Link, replies: readonly CitizenReply[]): void {
     for (const reply of replies) {
       switch (reply.type) {

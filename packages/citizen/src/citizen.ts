@@ -67,7 +67,7 @@ export const BODY_BYTES_MAX = DECREE_BYTES_MAX - ENVELOPE_HEAD_BYTES_MAX
  * that one fails, repeats what was lost so that it is executed once, and is never shown an earlier law than it has seen.
  *
  * Every call rejects with a ParliamentError, whose `outcome` says whether the decree may have passed: besides the codes named
- * at each, NO_PRESIDENT, NO_MAJORITY, UNREACHABLE, UNFOUNDED, BEHIND, WRONG_PARLIAMENT at the deadline, OUTCOME_UNKNOWN,
+ * at each, NO_PRESIDENT, NO_MAJORITY, UNREACHABLE, UNFOUNDED, BEHIND, WRONG_PARLIAMENT at the deadline, WRONG_SECRET, OUTCOME_UNKNOWN,
  * SESSION_ENDED, OVERLOADED, DISK_FULL, TOO_LARGE, BAD_REQUEST, ABORTED, CLOSED.
  */
 export class Citizen {
@@ -77,13 +77,15 @@ export class Citizen {
 
   /**
    * Goes to a priest when the first call needs one.
-   * @throws ParliamentError USAGE for a wrong address, BAD_REQUEST for a wrong deadline
+   * @throws ParliamentError USAGE for a wrong address or an empty secret, BAD_REQUEST for a wrong deadline
    */
   constructor(options: CitizenOptions) {
     const { at, clock = platform.clock, chance = Math.random, learn = true } = options
     this.#deadlineMs = deadlineFrom(options.deadlineMs)
     const book = new AddressBook(addressesFrom(typeof at === 'string' ? [at] : at))
-    const network = options.network ?? platform.network()
+    const { secret = null, randomHex = platform.randomHex } = options
+    if (secret === '') throw new ParliamentError('USAGE', 'The secret is empty: leave it out where none is asked for.')
+    const network = platform.proving(options.network ?? platform.network(), { secret, clock, randomHex })
     this.#calls = new Calls({ network, clock, chance, book, learn, memory: this.#memory })
   }
 

@@ -57,7 +57,11 @@ export class Link {
       { url, door: 'citizen', timeoutMs: GREETING_MS, maxFrameBytes: PEER_FRAME_BYTES_MAX },
       (connection, failure) => {
         if (connection !== null) this.#greet(connection)
-        else this.#end('UNREACHABLE', failure?.message ?? `${url}: could not be reached`)
+        else
+          this.#end(
+            failure?.kind === 'unproved' ? 'WRONG_SECRET' : 'UNREACHABLE',
+            failure?.message ?? `${url}: could not be reached`,
+          )
       },
     )
   }
@@ -150,6 +154,7 @@ export class Link {
   }
 
   #closed({ code, reason }: CloseReason): void {
+    if (code === CLOSE.UNPROVED) return this.#end('WRONG_SECRET', `${this.url}: ${reason}`)
     this.#end(
       code === CLOSE.WRONG_PARLIAMENT ? 'WRONG_PARLIAMENT' : 'UNREACHABLE',
       `${this.url}: the connection was closed (${code}${reason === '' ? '' : `: ${reason}`})`,
@@ -162,7 +167,7 @@ export class Link {
     this.#end('UNREACHABLE', `${this.url}: ${why}`)
   }
 
-  #end(code: 'UNREACHABLE' | 'WRONG_PARLIAMENT', message: string): void {
+  #end(code: 'UNREACHABLE' | 'WRONG_PARLIAMENT' | 'WRONG_SECRET', message: string): void {
     if (this.#isOver) return
     this.#isOver = true
     this.#stopGreeting()

@@ -12,6 +12,8 @@ export interface LinksOwner {
   received(link: Link, replies: readonly CitizenReply[]): void
   /** What was sent on it may have been handed on, and will not be answered. */
   lost(link: Link, why: ParliamentError): void
+  /** Nobody has ever let this citizen in, and somebody said why: to go on trying would change nothing. */
+  unproved(why: ParliamentError): void
 }
 
 /** Who answers at a link, who presides, and where they are. */
@@ -47,6 +49,8 @@ export class Links implements LinkOwner {
   /** What the priest at the current link said of itself and the others. */
   #welcome: Welcome | null = null
   #trouble: ParliamentError | null = null
+  /** Somebody's word in this round that the secret is wrong. */
+  #unproved: ParliamentError | null = null
   /** Rounds in which every address failed, since something last went well. */
   #vainRounds = 0
   #stopPause: (() => void) | null = null
@@ -145,6 +149,7 @@ export class Links implements LinkOwner {
     if (link === this.#making) {
       this.#making = null
       this.#trouble = why
+      if (why.code === 'WRONG_SECRET') this.#unproved = why
       if (this.#isShortcut) this.#shortcutAfter = this.#options.clock.now() + SHORTCUT_PAUSE_MS
       else this.#dialNext()
     } else if (link === this.#current) {
@@ -169,12 +174,15 @@ export class Links implements LinkOwner {
     const url = book.next()
     if (url !== null) return this.#dial(url, false)
     if (this.#current !== null) return
+    const unproved = this.#unproved
+    this.#unproved = null
     this.#stopPause = clock.after(pauseMs(this.#vainRounds, chance()), () => {
       this.#stopPause = null
       book.newRound()
       this.#owner.ready()
     })
     this.#vainRounds += 1
+    if (unproved !== null && this.#welcome === null) this.#owner.unproved(unproved)
   }
 
   #dial(url: string, isShortcut: boolean): void {

@@ -10,11 +10,15 @@ export interface CitizenOptions {
   readonly deadlineMs?: number
   /** Whether priests that others name are asked too (default). False: nobody but those at `at`. */
   readonly learn?: boolean
+  /** What the parliament's priests know and ask for, as its `--secret-file` has it; none unless given. Never sent. */
+  readonly secret?: string
   /** How connections are made; WebSocket unless given. */
   readonly network?: Network
   readonly clock?: Clock
   /** Numbers from [0, 1), for the length of pauses. */
   readonly chance?: () => number
+  /** So many random bytes, as hex digits. */
+  readonly randomHex?: (bytes: number) => string
 }
 
 export interface CallOptions {

@@ -1,10 +1,23 @@
-import { type Clock, type Network, systemClock, WebSocketNetwork } from '@paxon/messenger'
+import {
+  type Clock,
+  hexOf,
+  type Network,
+  nodeMac,
+  ProvingNetwork,
+  type ProvingOptions,
+  systemClock,
+  WebSocketNetwork,
+} from '@paxon/messenger'
 
 /**
  * What a citizen has when nothing is handed in. The only file that takes more than types from @paxon/messenger, which has
  * a network for each platform: nothing else here is of Node or of a browser alone.
  */
 export const platform = {
-  clock: systemClock,
+  clock: systemClock as Clock,
   network: (): Network => new WebSocketNetwork(),
-} satisfies { readonly clock: Clock; readonly network: () => Network }
+  randomHex: (bytes: number) => hexOf(globalThis.crypto.getRandomValues(new Uint8Array(bytes))),
+  /** The same network, on which a secret is proved. In a browser it is webMac that it is proved by. */
+  proving: (inner: Network, options: Omit<ProvingOptions, 'mac'>): Network =>
+    new ProvingNetwork(inner, { ...options, mac: nodeMac }),
+}

@@ -40,6 +40,11 @@ export class World implements Clock {
     return new MemoryNetwork(this.hub, `citizen-${this.#hosts}`)
   }
 
+  /** The network of a host that has a name. */
+  networkOf(host: string): MemoryNetwork {
+    return new MemoryNetwork(this.hub, host)
+  }
+
   /** A citizen on a host of its own. */
   citizen(options: CitizenOptions): Citizen {
     return new Citizen({ network: this.network(), clock: this, chance: () => 0, ...options })

@@ -1,6 +1,6 @@
-import type { Clock, Connection, Network } from '@paxon/messenger'
+import { type Clock, type Connection, type Network, nodeMac, ProvingNetwork } from '@paxon/messenger'
 import type { Name } from '@paxon/synod'
-import { BadFrame, decodeGodMessage, encodeGodMessage, GOD_FRAME_BYTES_MAX, ParliamentError } from '@paxon/wire'
+import { BadFrame, CLOSE, decodeGodMessage, encodeGodMessage, GOD_FRAME_BYTES_MAX, ParliamentError } from '@paxon/wire'
 
 export interface GodCommand {
   readonly url: string
@@ -9,18 +9,24 @@ export interface GodCommand {
   readonly deadlineMs: number
   readonly network: Network
   readonly clock: Clock
+  /** What god must know, and asks for; none unless given. */
+  readonly secret?: string
+  /** So many random bytes, as hex digits. */
+  readonly randomHex: (bytes: number) => string
 }
 
 /**
  * Tells god what a command line wants, and waits until it is done.
- * @throws ParliamentError UNREACHABLE; BAD_REQUEST where god says why it was not done; OUTCOME_UNKNOWN
+ * @throws ParliamentError UNREACHABLE; WRONG_SECRET; BAD_REQUEST where god says why it was not done; OUTCOME_UNKNOWN
  */
 export function commandGod(options: GodCommand): Promise<void> {
-  const { url, deadlineMs, network } = options
+  const { url, deadlineMs, secret = null } = options
+  const network = new ProvingNetwork(options.network, { ...options, secret, mac: nodeMac })
   const dial = { url, door: 'god', timeoutMs: deadlineMs, maxFrameBytes: GOD_FRAME_BYTES_MAX } as const
   return new Promise((resolve, reject) => {
     network.dial(dial, (connection, failure) => {
       if (connection !== null) return tell(connection, options, resolve, reject)
+      if (failure?.kind === 'unproved') return reject(wrongSecret(failure.message))
       const why = `no god answers at ${url} (${failure?.message}): start it, or see --god`
       reject(new ParliamentError('UNREACHABLE', why))
     })
@@ -38,8 +44,9 @@ function tell(
     unknown(`did not say within ${deadlineMs} ms whether "${command}" was done`)
     connection.terminate()
   })
-  connection.onClose = () => {
+  connection.onClose = ({ code, reason }) => {
     cancel()
+    if (code === CLOSE.UNPROVED) return reject(wrongSecret(`${connection.remote}: ${reason}`))
     unknown(`went away before it said whether "${command}" was done`)
   }
   connection.onFrame = (frame) => {
@@ -52,6 +59,8 @@ function tell(
   }
   connection.send(encodeGodMessage({ type: 'command', command, ...(name === undefined ? {} : { name }) }))
 }
+
+const wrongSecret = (why: string) => new ParliamentError('WRONG_SECRET', why)
 
 /** Undefined for any other message: god may learn to say more. */
 function readDone(frame: Uint8Array): string | null | undefined {

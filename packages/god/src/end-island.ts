@@ -14,10 +14,10 @@ const LOOK_MS = 10
 
 /**
  * Ends god, if one lives, and all priests of a folder. Returns when their locks are free.
- * @throws ParliamentError USAGE where there is no island; UNREACHABLE, OUTCOME_UNKNOWN when not all would end
+ * @throws ParliamentError USAGE where there is no island; WRONG_SECRET; UNREACHABLE, OUTCOME_UNKNOWN when not all would end
  */
 export async function endIsland(options: Omit<IslandOptions, 'size' | 'port' | 'restarts' | 'launch'>): Promise<void> {
-  const { disk, network, clock } = options
+  const { disk, clock } = options
   const dir = resolve(options.dir)
   const record = readIsland(dir)
   if (record === null) throw new ParliamentError('USAGE', `there is no island in ${dir}: name its folder with --dir`)
@@ -25,7 +25,7 @@ export async function endIsland(options: Omit<IslandOptions, 'size' | 'port' | '
     const island = new Island({ ...options, size: null, port: null, restarts: false, launch: null })
     return await island.endAll(RECONNECT_MS)
   }
-  await commandGod({ url: record.god, command: 'down', deadlineMs: DOWN_MS, network, clock })
+  await commandGod({ ...options, url: record.god, command: 'down', deadlineMs: DOWN_MS })
   if (await until(clock, DOWN_MS, LOOK_MS, () => !hasGod(disk, dir))) return
   throw new ParliamentError(
     'OUTCOME_UNKNOWN',

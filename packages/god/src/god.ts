@@ -1,4 +1,4 @@
-import type { Clock, Connection, Listener } from '@paxon/messenger'
+import type { Connection, Listener } from '@paxon/messenger'
 import {
   type Address,
   ALPHA_DEFAULT,
@@ -21,7 +21,6 @@ import {
   ParliamentError,
   VERSIONS,
 } from '@paxon/wire'
-import type { Logger } from 'pino'
 import { type GodAddress, listenAsGod } from './listen.js'
 import { Presence } from './presence.js'
 import { statusText } from './status-text.js'
@@ -49,12 +48,8 @@ export interface GodOptions extends GodAddress {
   /** Whom to found. */
   readonly names: readonly Name[]
   readonly alpha?: number
-  readonly clock: Clock
   /** A random number in [0, 1). */
   readonly chance: () => number
-  /** So many random bytes, as hex digits. */
-  readonly randomHex: (bytes: number) => string
-  readonly logger: Logger
   readonly listener: GodListener
 }
 

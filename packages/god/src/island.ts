@@ -35,6 +35,8 @@ export interface IslandOptions extends IslandWish {
   readonly network: Network
   readonly clock: Clock
   readonly chance: () => number
+  /** What priests, citizens and god must all know; the priests are told where it is by `launch.flags`. None unless given. */
+  readonly secret?: string
   readonly randomHex: (bytes: number) => string
   readonly logger: Logger
 }

@@ -24,6 +24,9 @@ export class GodHall {
   readonly told: string[] = []
   /** What `down` waits for. */
   down: () => Promise<void> = () => Promise.resolve()
+  /** Never the same twice. */
+  readonly randomHex = (bytes: number): string => (++this.draws).toString(16).padStart(2 * bytes, '0')
+  private draws = 0
   private starts = 0
   private hosts = 0
 
@@ -42,7 +45,7 @@ export class GodHall {
     return new MemoryNetwork(this.hub, host)
   }
 
-  god(names: readonly Name[], network = this.network('god')): God {
+  god(names: readonly Name[], network = this.network('god'), more: Partial<GodOptions> = {}): God {
     this.starts += 1
     const digit = String(this.starts)
     const options: GodOptions = {
@@ -62,6 +65,7 @@ export class GodHall {
         onStopped: (why) => this.told.push(`stopped: ${why}`),
         onDown: () => this.down(),
       },
+      ...more,
     }
     return new God(options)
   }

@@ -183,6 +183,7 @@ describe('A command line', () => {
       deadlineMs: 5_000,
       network: hall.network(),
       clock: hall.clock,
+      randomHex: hall.randomHex,
     })
 
   test('makes a priest absent and present, and hears when it is so', async () => {

@@ -69,6 +69,7 @@ export class FileLedger implements Ledger {
   private isMakingPage = false
   /** Whom to call once closed; null while nobody has closed it. */
   private closers: (() => void)[] | null = null
+  private isFinishing = false
   private isClosed = false
 
   constructor(state: LedgerState) {
@@ -215,6 +216,8 @@ export class FileLedger implements Ledger {
 
   /** The files are closed behind the last operation on them. */
   private finish(): void {
+    if (this.isFinishing) return
+    this.isFinishing = true
     this.blanks.close()
     this.lane.run((closed) => {
       if (!this.isAbandoned) {

@@ -19,6 +19,17 @@ describe('closing a ledger', () => {
     expect(isClosed).toBe(true)
     expect(machine.open().opened.inscribed.writtenTo).toBe(3)
   })
+
+  test('within onSynced ends once, so that nobody has the lock taken away who took it after', () => {
+    const machine = new Machine()
+    const ledger = machine.open()
+    let closed = 0
+    ledger.onSynced = () => ledger.close(() => (closed += 1))
+    ledger.append([promised(1)])
+    ledger.flush()
+    machine.queue.run()
+    expect(closed).toBe(1)
+  })
 })
 
 describe('abandoning a ledger', () => {

@@ -33,7 +33,13 @@ export function dialInMemory(
         from,
         to,
         { remote: `${options.url}/${options.door}`, maxFrameBytes: options.maxFrameBytes, highWaterBytes, later },
-        { remote: from, maxFrameBytes: door.maxFrameBytes, highWaterBytes, later: listener.later },
+        {
+          remote: from,
+          nonce: options.nonce,
+          maxFrameBytes: door.maxFrameBytes,
+          highWaterBytes,
+          later: listener.later,
+        },
       )
       end = dialled
       dialled.onWelcome = () => {

@@ -4,6 +4,8 @@ import type { CloseReason, Connection, FrameParts } from './network.js'
 
 export interface EndOptions {
   readonly remote: string
+  /** What the one that dialled named; for the accepted end. */
+  readonly nonce?: string | undefined
   readonly maxFrameBytes: number
   readonly highWaterBytes: number
   /** Calls of the end's own process. */
@@ -24,6 +26,7 @@ export class MemoryConnection implements Connection {
   private state: 'open' | 'closing' | 'closed' = 'open'
   private reason = BROKEN
   private full = false
+  private hearable: number | null = null
   private stopWaiting: () => void = () => {}
 
   constructor(options: EndOptions, outward: Lane) {
@@ -33,6 +36,10 @@ export class MemoryConnection implements Connection {
 
   get remote(): string {
     return this.options.remote
+  }
+
+  get nonce(): string | null {
+    return this.options.nonce ?? null
   }
 
   get bufferedBytes(): number {
@@ -59,6 +66,10 @@ export class MemoryConnection implements Connection {
     if (this.state === 'closed') return
     this.outward.send({ kind: 'gone' })
     this.break()
+  }
+
+  hearAtMost(bytes: number | null): void {
+    this.hearable = bytes
   }
 
   /** The connection is broken: the owner hears of it, the other end does not by this. */
@@ -102,7 +113,12 @@ export class MemoryConnection implements Connection {
 
   private hear(frame: Uint8Array): void {
     const { maxFrameBytes } = this.options
-    if (frame.length > maxFrameBytes) this.close(NETWORK_CLOSE.TOO_LARGE, `a frame of over ${maxFrameBytes} bytes`)
+    if (this.hearable !== null) this.hearable -= frame.length
+    if (this.hearable !== null && this.hearable < 0) {
+      this.reason = { code: NETWORK_CLOSE.TOO_LARGE, reason: 'more than may be said here' }
+      this.terminate()
+    } else if (frame.length > maxFrameBytes)
+      this.close(NETWORK_CLOSE.TOO_LARGE, `a frame of over ${maxFrameBytes} bytes`)
     else this.onFrame(frame)
   }
 

@@ -38,6 +38,7 @@ export class MemoryListener implements Listener {
     inside.add(connection)
     connection.whenEnded.push(() => {
       inside.delete(connection)
+      door.onEnded?.(connection)
       this.tellIfEmpty()
     })
     door.onConnection(connection)

@@ -14,6 +14,8 @@ export interface CloseReason {
 export interface Connection {
   /** Who is at the other end, for logs. */
   readonly remote: string
+  /** Of an accepted connection: the nonce that the one who dialled named, as it came; null where it named none. */
+  readonly nonce: string | null
   /** Bytes given to send() that the other side's kernel has not taken yet. */
   readonly bufferedBytes: number
   /**
@@ -30,6 +32,11 @@ export interface Connection {
   /** Without saying goodbye. */
   terminate(): void
   /**
+   * From now on so many bytes may come in, not counting this network's own framing exactly; one more ends the connection
+   * (1009) before it is kept. Null: no limit but that of a frame.
+   */
+  hearAtMost(bytes: number | null): void
+  /**
    * The bytes stay valid after the call and are the owner's, but may be a view into a larger buffer: copy what is kept
    * for long.
    */
@@ -39,8 +46,14 @@ export interface Connection {
   onDrain: () => void
 }
 
-/** `refused`: somebody answered that nobody listens there. `unreachable`: nothing answered in time, or no such name. `rejected`: the door said no. */
-export type DialFailure = { readonly kind: 'refused' | 'unreachable' | 'rejected'; readonly message: string }
+/**
+ * `refused`: somebody answered that nobody listens there. `unreachable`: nothing answered in time, or no such name.
+ * `rejected`: the door said no. `unproved`: both sides do not have the same secret.
+ */
+export interface DialFailure {
+  readonly kind: 'refused' | 'unreachable' | 'rejected' | 'unproved'
+  readonly message: string
+}
 
 export type DoorName = 'peer' | 'citizen' | 'god'
 
@@ -51,6 +64,8 @@ export interface DialOptions {
   readonly timeoutMs: number
   /** Larger incoming frames close the connection (1009). */
   readonly maxFrameBytes: number
+  /** Told to the door in the request (letters and digits). */
+  readonly nonce?: string
 }
 
 export interface Door {
@@ -58,6 +73,8 @@ export interface Door {
   /** Beyond this many connections at once, further ones are turned away at the handshake (HTTP 503). */
   readonly maxConnections: number
   onConnection(connection: Connection): void
+  /** One that came in has ended, and its place is free; its owner hears of that right after. */
+  onEnded?(connection: Connection): void
 }
 
 export interface ListenOptions {

@@ -3,7 +3,7 @@ import { BadFrame, CLOSE, decodeHello, encodeHello, type PeerHello } from '@paxo
 import type { Clock } from './clock.js'
 import { type Fault, isFault } from './fault.js'
 import type { MessengerLimits } from './messenger-limits.js'
-import type { CloseReason, Connection, Network } from './network.js'
+import type { CloseReason, Connection, DialFailure, Network } from './network.js'
 import { type Dropped, PeerStream } from './peer-stream.js'
 import { reading } from './reading.js'
 import { Redialer } from './redialer.js'
@@ -48,6 +48,8 @@ export class PeerLink {
   private stage: Stage = { kind: 'down' }
   /** What the priest was told of the peer last; null for nothing, or when the peer has called since. */
   private told: 'met' | 'lost' | 'refused' | null = null
+  /** The owner knows that the secrets differ: dialed on for ever, it is not told of each attempt. */
+  private isUnproved = false
 
   /** Dials at once. */
   constructor(options: PeerLinkOptions) {
@@ -62,7 +64,7 @@ export class PeerLink {
       pauseMaxMs: limits.pauseMaxMs,
       urls: [options.url],
       onConnection: (connection) => this.greet(connection),
-      onFailure: (failure) => this.lost(failure.kind === 'refused'),
+      onFailure: (failure) => this.failed(failure),
     })
     this.redialer.redial()
   }
@@ -119,26 +121,32 @@ export class PeerLink {
       clock,
       limits,
       dropped,
-      onTooLarge: (reason) => this.fault(connection, 'us', reason),
+      onTooLarge: (reason) => this.fault(connection.remote, 'us', reason),
       onOverloaded: (reason) => this.giveUp(connection, reason),
     })
     this.stage = { kind: 'proved', connection, met: { stream, hello, sinceMs: clock.now() } }
     connection.onFrame = () =>
       this.refuse(connection, { code: CLOSE.BAD_FRAME, reason: 'nothing but a hello is said to the one that dialed' })
     this.told = 'met'
+    this.isUnproved = false
     onMet(hello)
+  }
+
+  private failed({ kind, message }: DialFailure): void {
+    if (kind === 'unproved') this.fault(this.url, 'them', { code: CLOSE.UNPROVED, reason: message })
+    this.lost(kind === 'refused')
   }
 
   private refuse(connection: Connection, reason: CloseReason): void {
     this.ending(connection)
     connection.close(reason.code, reason.reason)
-    this.fault(connection, 'us', reason)
+    this.fault(connection.remote, 'us', reason)
   }
 
   private giveUp(connection: Connection, reason: CloseReason): void {
     this.ending(connection)
     connection.terminate()
-    this.fault(connection, 'us', reason)
+    this.fault(connection.remote, 'us', reason)
   }
 
   private ending(connection: Connection): void {
@@ -148,7 +156,7 @@ export class PeerLink {
   private ended(connection: Connection, reason: CloseReason): void {
     const byThem = this.stage.kind !== 'ending'
     this.redialer.redial(this.release())
-    if (byThem && isFault(reason)) this.fault(connection, 'them', reason)
+    if (byThem && isFault(reason)) this.fault(connection.remote, 'them', reason)
     this.lost(false)
   }
 
@@ -177,7 +185,11 @@ export class PeerLink {
     this.options.onLost(refused)
   }
 
-  private fault(connection: Connection, by: Fault['by'], reason: CloseReason): void {
-    this.options.onFault({ peer: this.options.peer, remote: connection.remote, by, ...reason })
+  private fault(remote: string, by: Fault['by'], reason: CloseReason): void {
+    if (reason.code === CLOSE.UNPROVED) {
+      if (this.isUnproved) return
+      this.isUnproved = true
+    }
+    this.options.onFault({ peer: this.options.peer, remote, by, ...reason })
   }
 }

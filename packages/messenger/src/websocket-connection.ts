@@ -17,20 +17,30 @@ export class WebSocketConnection implements Connection {
   onClose: (reason: CloseReason) => void = () => {}
   onDrain: () => void = () => {}
   readonly remote: string
+  readonly nonce: string | null
   private readonly webSocket: WebSocket
   private readonly socket: Socket
   private readonly highWaterBytes: number
   /** Why this side ended the connection. Null while it has not. */
   private ended: CloseReason | null = null
   private full = false
+  /** How many bytes may still come in; null for any. */
+  private hearable: number | null = null
   private corked = false
 
   /**
    * @param socket the one under `webSocket`
    * @param highWaterBytes send() answers false above this, until no more than half of it is buffered
    */
-  constructor(webSocket: WebSocket, socket: Socket, remote: string, highWaterBytes: number) {
+  constructor(
+    webSocket: WebSocket,
+    socket: Socket,
+    remote: string,
+    highWaterBytes: number,
+    nonce: string | null = null,
+  ) {
     this.remote = remote
+    this.nonce = nonce
     this.webSocket = webSocket
     this.socket = socket
     this.highWaterBytes = highWaterBytes
@@ -65,6 +75,22 @@ export class WebSocketConnection implements Connection {
 
   terminate(): void {
     this.ended ??= BROKEN
+    this.webSocket.terminate()
+  }
+
+  hearAtMost(bytes: number | null): void {
+    // Before ws reads them: no frame is taken in, let alone kept, that does not fit.
+    if (bytes === null) this.socket.off('data', this.count)
+    else if (this.hearable === null) this.socket.prependListener('data', this.count)
+    this.hearable = bytes
+  }
+
+  private readonly count = (chunk: Uint8Array): void => {
+    if (this.hearable === null) return
+    this.hearable -= chunk.length
+    if (this.hearable >= 0) return
+    this.hearAtMost(null)
+    this.ended ??= { code: NETWORK_CLOSE.TOO_LARGE, reason: 'more than may be said here' }
     this.webSocket.terminate()
   }
 

@@ -19,6 +19,7 @@ export function dialWebSocket(
   done: (connection: Connection | null, failure: DialFailure | null) => void,
 ): () => void {
   const url = `${options.url.replace(/\/+$/, '')}/${options.door}`
+  const asked = options.nonce === undefined ? url : `${url}?nonce=${options.nonce}`
   if (!isAddress(url)) {
     const soon = setImmediate(done, null, { kind: 'unreachable', message: `${url}: no address, write ws://host:port` })
     return () => clearImmediate(soon)
@@ -26,7 +27,7 @@ export function dialWebSocket(
 
   let settled = false
   const deadline = setTimeout(() => fail('unreachable', `no answer in ${options.timeoutMs} ms`), options.timeoutMs)
-  const webSocket = new WebSocket(url, SUBPROTOCOL, clientOptions(options.maxFrameBytes))
+  const webSocket = new WebSocket(asked, SUBPROTOCOL, clientOptions(options.maxFrameBytes))
   let socket: Socket
   webSocket.once('upgrade', (response) => {
     socket = response.socket

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { SUBPROTOCOL } from '@paxon/wire'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -9,7 +10,7 @@ import type { WebSocketSettings } from './websocket-settings.js'
 
 /** The head of a request; ours have 300 bytes. */
 const HEADER_BYTES_MAX = 8 * 1024
-/** Sockets beyond what the doors hold: handshakes, GETs, and those that are being turned away. More are cut unanswered. */
+/** Sockets that are at no door: requests under way, GETs, and those that are being turned away. One more ends the oldest. */
 const SPARE_SOCKETS = 256
 
 /** A door with those who came in by it. */
@@ -27,7 +28,9 @@ export function listenForWebSockets(
   done: (listener: Listener | null, error: NodeJS.ErrnoException | null) => void,
 ): void {
   const doors = new Map<string, OpenDoor>()
-  let maxConnections = SPARE_SOCKETS
+  const outside = new Set<Duplex>()
+  // Twice: those that are ended may take a turn to be gone.
+  let maxConnections = 2 * SPARE_SOCKETS
   for (const name of ['peer', 'citizen', 'god'] as const satisfies DoorName[]) {
     const door = options.doors[name]
     if (door === undefined) continue
@@ -42,6 +45,7 @@ export function listenForWebSockets(
     connectionsCheckingInterval: settings.requestTimeoutMs,
   })
   server.maxConnections = maxConnections
+  server.on('connection', onSocket)
   server.on('request', onRequest)
   server.on('upgrade', onUpgrade)
   server.once('error', onListenError)
@@ -67,6 +71,14 @@ export function listenForWebSockets(
     }
   }
 
+  /** Who only connects and says nothing holds no place for long when others come. */
+  function onSocket(socket: Socket): void {
+    outside.add(socket)
+    socket.once('close', () => outside.delete(socket))
+    const [oldest] = outside
+    if (outside.size > SPARE_SOCKETS) oldest?.destroy()
+  }
+
   function onRequest(request: IncomingMessage, response: ServerResponse): void {
     const answer = request.method === 'GET' ? options.onGet(pathOf(request)) : { status: 405, body: 'only GET\n' }
     const { status, body } = answer ?? { status: 404, body: 'not found\n' }
@@ -87,10 +99,14 @@ export function listenForWebSockets(
 
   function welcome({ door, connections }: OpenDoor, webSocket: WebSocket, request: IncomingMessage): void {
     // Before the connection hears of its end, so that its owner finds the place free again.
-    webSocket.once('close', () => connections.delete(connection))
+    webSocket.once('close', () => {
+      connections.delete(connection)
+      door.onEnded?.(connection)
+    })
     const { socket } = request
+    outside.delete(socket)
     const remote = `${socket.remoteAddress}:${socket.remotePort}`
-    const connection = new WebSocketConnection(webSocket, socket, remote, settings.highWaterBytes)
+    const connection = new WebSocketConnection(webSocket, socket, remote, settings.highWaterBytes, nonceOf(request))
     connections.add(connection)
     door.onConnection(connection)
   }
@@ -119,6 +135,10 @@ function webSocketServer(door: Door): WebSocketServer {
 
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? '').split('?', 1)[0] ?? ''
+}
+
+function nonceOf(request: IncomingMessage): string | null {
+  return new URLSearchParams((request.url ?? '').split('?')[1] ?? '').get('nonce')
 }
 
 function namesOurProtocol(request: IncomingMessage): boolean {

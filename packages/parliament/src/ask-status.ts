@@ -2,8 +2,10 @@ import type { Clock, Connection, Network } from '@paxon/messenger'
 import {
   BadFrame,
   type CitizenReply,
+  CLOSE,
   decodeReplies,
   encodeRequests,
+  ParliamentError,
   PEER_FRAME_BYTES_MAX,
   type PriestStatus,
   VERSIONS,
@@ -15,33 +17,38 @@ export interface StatusAnswer {
   readonly priests: Readonly<Record<string, string>>
 }
 
-/** Asks one priest, whatever its parliament; null when it has not answered by the deadline, or turns citizens away. */
+/**
+ * Asks one priest, whatever its parliament; null when it has not answered by the deadline, or turns citizens
+ * away. Rejects with WRONG_SECRET.
+ */
 export function askStatus(
   network: Network,
   clock: Clock,
   url: string,
   deadlineMs: number,
 ): Promise<StatusAnswer | null> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const dial = { url, door: 'citizen', timeoutMs: deadlineMs, maxFrameBytes: PEER_FRAME_BYTES_MAX } as const
-    const giveUp = network.dial(dial, (connection) => {
-      if (connection === null) return settle(null)
-      ask(connection, settle)
+    const giveUp = network.dial(dial, (connection, failure) => {
+      if (connection !== null) ask(connection, settle)
+      else settle(failure?.kind === 'unproved' ? failure.message : null)
     })
     const cancel = clock.after(deadlineMs, () => {
       giveUp()
       settle(null)
     })
-    function settle(answer: StatusAnswer | null): void {
+    /** A text says why the secret is wrong. */
+    function settle(answer: StatusAnswer | string | null): void {
       cancel()
-      resolve(answer)
+      if (typeof answer === 'string') reject(new ParliamentError('WRONG_SECRET', answer))
+      else resolve(answer)
     }
   })
 }
 
-function ask(connection: Connection, settle: (answer: StatusAnswer | null) => void): void {
+function ask(connection: Connection, settle: (answer: StatusAnswer | string | null) => void): void {
   let priests: Readonly<Record<string, string>> = {}
-  connection.onClose = () => settle(null)
+  connection.onClose = ({ code, reason }) => settle(code === CLOSE.UNPROVED ? `${connection.remote}: ${reason}` : null)
   connection.onFrame = (frame) => {
     for (const reply of repliesIn(frame)) {
       if (reply.type === 'welcome') priests = reply.priests

@@ -1,5 +1,6 @@
 import { Citizen } from '@paxon/citizen'
 import { duration } from './readers.js'
+import { secretFile, secretFrom } from './secret.js'
 import { type Settings, type Values, value } from './settings.js'
 import { at, dir, whereOf } from './where.js'
 
@@ -9,6 +10,7 @@ const DEADLINE_MS = 10_000
 export const citizenSettings = {
   at,
   dir,
+  'secret-file': secretFile,
   deadline: value('how long to try', duration, { shown: '10s', otherwise: DEADLINE_MS }),
 } satisfies Settings
 
@@ -20,7 +22,11 @@ export async function asCitizen<T>(
   const interrupt = new AbortController()
   const abort = () => interrupt.abort()
   process.once('SIGINT', abort).once('SIGTERM', abort)
-  const citizen = new Citizen({ at: whereOf(values).urls, deadlineMs: values.deadline })
+  const citizen = new Citizen({
+    ...secretFrom(values['secret-file']),
+    at: whereOf(values).urls,
+    deadlineMs: values.deadline,
+  })
   try {
     return await act(citizen, interrupt.signal)
   } finally {

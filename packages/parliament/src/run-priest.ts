@@ -1,4 +1,5 @@
-import { EXIT_INVARIANT, EXIT_LEDGER, Priest } from '@paxon/priest'
+import { WebSocketNetwork } from '@paxon/messenger'
+import { EXIT_INVARIANT, EXIT_LEDGER, nodeSurroundings, Priest } from '@paxon/priest'
 import { ParliamentError } from '@paxon/wire'
 import { EXIT } from './failure.js'
 import { lawFrom } from './law-module.js'
@@ -15,6 +16,8 @@ export interface PriestRun {
   readonly 'advertise-citizens': string | null
   readonly law: string | null
   readonly resume: boolean
+  readonly secret: string | undefined
+  readonly 'allow-origin': readonly string[]
   readonly logLevel: LogLevel
 }
 
@@ -42,6 +45,8 @@ export async function runPriest(run: PriestRun): Promise<number> {
     listen: run.listen,
     resume: run.resume,
     log,
+    surroundings: nodeSurroundings(new WebSocketNetwork({ allowOrigins: run['allow-origin'] })),
+    ...(run.secret === undefined ? {} : { secret: run.secret }),
     ...(advertise === null ? {} : { advertise }),
     ...(advertiseCitizens === null ? {} : { advertiseCitizens }),
     ...(run.law === null ? {} : { law: await lawFrom(run.law) }),

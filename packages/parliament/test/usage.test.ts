@@ -33,19 +33,42 @@ const WRONG: readonly (readonly [args: string, sentence: string])[] = [
   ['priest --name Alpha', '--name is "Alpha": write a name of small letters, digits and dashes, such as alpha'],
   [
     'priest --name alpha --listen 0.0.0.0:0',
-    '0.0.0.0:0 can be reached from other machines and no secret is asked for: listen on 127.0.0.1, ' +
-      'or say --insecure in a network where nobody else is',
+    '0.0.0.0:0 can be reached from other machines and no secret is asked for: give one with ' +
+      '--secret-file FILE, listen on 127.0.0.1, or say --insecure in a network where nobody else is',
   ],
   [
     'god --found alpha --listen 10.0.0.1:4700',
-    '10.0.0.1:4700 can be reached from other machines and no secret is asked for: listen on 127.0.0.1, ' +
-      'or say --insecure in a network where nobody else is',
+    '10.0.0.1:4700 can be reached from other machines and no secret is asked for: give one with ' +
+      '--secret-file FILE, listen on 127.0.0.1, or say --insecure in a network where nobody else is',
   ],
   [
     'priest --name alpha --listen 0.0.0.0:4701 --insecure',
     'nobody can be sent to 0.0.0.0: say where peers find this priest, --advertise ws://alpha:4701',
   ],
-  ['priest --name alpha --secret-file x', 'this version asks nobody for a secret: leave out --secret-file'],
+  ...[
+    'priest --name alpha',
+    'god --found alpha',
+    'up',
+    'status',
+    'decree put x 3',
+    'inquire x',
+    'down',
+    'absent beta',
+  ].map(
+    (command) =>
+      [
+        `${command} --secret-file ./nofile`,
+        'the secret file ./nofile cannot be read (ENOENT): name another with --secret-file, or make it readable',
+      ] as const,
+  ),
+  [
+    'priest --name alpha --secret-file .',
+    'the secret file . cannot be read (EISDIR): name another with --secret-file, or make it readable',
+  ],
+  [
+    'priest --name alpha --allow-origin app.example',
+    '--allow-origin is "app.example": write scheme, host and port if it is not the usual one, such as https://app.example',
+  ],
   ['absent Beta', '"Beta" is no priest: write a name of small letters, digits and dashes, such as alpha'],
   ['ledger ./nowhere', 'there is no ledger in ./nowhere: name the folder of a priest, such as ./island/nowhere'],
 ]

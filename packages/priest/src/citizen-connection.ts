@@ -20,6 +20,8 @@ export class CitizenConnection implements Asker {
   gone = false
   /** Requests that wait for a reply. */
   open = 0
+  /** Takes back what ends it when no hello comes. */
+  cancelLate: () => void = () => {}
   private readonly connection: Connection
   private readonly handlers: CitizenHandlers
   private greeted = false
@@ -61,6 +63,7 @@ export class CitizenConnection implements Asker {
   private ended(): void {
     if (this.gone) return
     this.gone = true
+    this.cancelLate()
     this.handlers.onEnded(this)
   }
 
@@ -79,6 +82,7 @@ export class CitizenConnection implements Asker {
     if (request.type === 'hello') {
       if (this.greeted) throw new BadFrame('hello comes once')
       this.greeted = true
+      this.cancelLate()
       const closing = this.handlers.onHello(this, request)
       if (closing !== null) this.close(closing.code, closing.reason)
       return

@@ -15,12 +15,16 @@ import { request } from './request.js'
 
 /** Citizens at one priest at once; further ones are turned away. */
 const CITIZENS_MAX = 1_024
+/** A citizen that has not said hello by then is closed (LATE): it would hold a place for nothing. */
+const HELLO_MS = 3_000
 /** Requests of one citizen, or of one priest for its citizens, that may wait for their replies. */
 const OPEN_MAX = 16_384
 
 export interface DoorOptions {
   readonly me: Name
   readonly now: () => number
+  /** Calls back once, after so many ms; what it returns takes that back. */
+  readonly after: (ms: number, call: () => void) => () => void
   readonly carrier: Carrier
   /** The parliament's id; null while unfounded. */
   readonly parliament: () => string | null
@@ -56,6 +60,7 @@ export class CitizensDoor implements Door {
       onReply: this.options.onReply,
     })
     this.citizens.add(citizen)
+    citizen.cancelLate = this.options.after(HELLO_MS, () => citizen.close(CLOSE.LATE, `no hello in ${HELLO_MS} ms`))
   }
 
   /** A part carried by another priest's messenger: requests of its citizens, or replies to ours. @throws BadFrame */

@@ -27,6 +27,8 @@ export interface FoundationOptions {
   readonly onLeave: (all: boolean) => void
   readonly onPresence: (present: boolean) => void
   readonly isPresent: () => boolean
+  /** God's secret is another one than ours: told once, until god has been met. */
+  readonly onUnproved: (why: string) => void
 }
 
 /** Names in the address book; a roll has at most 31. */
@@ -63,6 +65,7 @@ export class Foundation {
       onMessage: (message) => this.received(message),
       onUp: () => this.presenceChanged(options.isPresent()),
       onDown: () => {},
+      onUnproved: options.onUnproved,
     })
   }
 
@@ -198,3 +201,7 @@ const isEmpty = (inscribed: Inscribed): boolean =>
   inscribed.doubted === null &&
   inscribed.lastTried === null &&
   inscribed.nextBal === null
+
+/** Where peers find each priest. */
+export const peerUrls = (addresses: ReadonlyMap<Name, Address>): Map<Name, string> =>
+  new Map([...addresses].map(([name, { peer }]) => [name, peer]))

@@ -24,6 +24,8 @@ export interface GodLinkOptions {
   readonly onUp: (url: string) => void
   /** The connection has ended, and god is looked for again. Not called for what the owner asked for. */
   readonly onDown: (reason: CloseReason) => void
+  /** God's secret is another one than ours: told once, until god has said something. */
+  readonly onUnproved: (why: string) => void
 }
 
 const DIAL_MS = 1_000
@@ -43,6 +45,7 @@ export class GodLink {
   private readonly options: GodLinkOptions
   private redialer: Redialer
   private up: Up | null = null
+  private isUnproved = false
 
   /** Dials at once. */
   constructor(options: GodLinkOptions) {
@@ -91,7 +94,9 @@ export class GodLink {
       pauseMaxMs: PAUSE_MAX_MS,
       urls,
       onConnection: (connection, url) => this.greet(connection, url),
-      onFailure: () => {},
+      onFailure: ({ kind, message }) => {
+        if (kind === 'unproved') this.unproved(message)
+      },
     })
   }
 
@@ -107,13 +112,23 @@ export class GodLink {
   private hear(connection: Connection, frame: Uint8Array): void {
     const said = reading(decodeGodMessage, frame)
     if (said instanceof BadFrame) connection.close(CLOSE.BAD_FRAME, said.message)
-    else this.options.onMessage(said)
+    else {
+      this.isUnproved = false
+      this.options.onMessage(said)
+    }
   }
 
   private ended(reason: CloseReason): void {
+    if (reason.code === CLOSE.UNPROVED) this.unproved(`${this.up?.url}: ${reason.reason}`)
     const lastedMs = this.up === null ? 0 : this.options.clock.now() - this.up.sinceMs
     this.up = null
     this.redialer.redial(lastedMs)
     this.options.onDown(reason)
+  }
+
+  private unproved(why: string): void {
+    if (this.isUnproved) return
+    this.isUnproved = true
+    this.options.onUnproved(why)
   }
 }

@@ -1,4 +1,6 @@
+import type { Name } from '@paxon/synod'
 import type { GetAnswer } from './listening.js'
+import type { Member } from './member.js'
 
 /** A sync that takes longer than this makes `/live` answer 503, ms. */
 const SYNC_DEAD_MS = 10_000
@@ -20,4 +22,19 @@ export function answerHealth(path: string, health: Health): GetAnswer | null {
   }
   if (path !== '/ready') return null
   return health.notReady === null ? { status: 200, body: 'ready\n' } : { status: 503, body: `${health.notReady}\n` }
+}
+
+interface ReadyFacts {
+  readonly name: Name
+  readonly isOpen: boolean
+  readonly present: boolean
+  readonly member: Member | null
+}
+
+/** Why citizens need not come now; null when they may. */
+export function notReadyBecause({ name, isOpen, present, member }: ReadyFacts): string | null {
+  if (!isOpen) return `${name} is not open`
+  if (!present) return `${name} is absent`
+  if (member === null) return `${name} belongs to no parliament yet`
+  return member.core.hearsPresident === null ? `${name} hears no president` : null
 }

@@ -121,6 +121,11 @@ export class LawKeeper {
     this.rebuilding?.stop()
   }
 
+  /** For a new beginning of this priest: the law is as it was before any decree. Nothing else may be asked after it. */
+  reset(): void {
+    this.options.book.restore(this.options.beginning)
+  }
+
   private record(): void {
     if (this.lawState === 'in doubt') return
     this.recordedAt = this.options.book.number

@@ -49,6 +49,8 @@ export interface MemberOptions {
   readonly onBroken: (error: Error) => void
   /** The core has left the chamber. */
   readonly onLeft: () => void
+  /** Its ledger is in doubt, and notes that it is. */
+  readonly onDoubted: (member: Member) => void
 }
 
 /** How often deadlines are looked at, ms. */
@@ -203,6 +205,7 @@ export class Member implements LoopListener {
     logNotice(this.options.log, notice)
     if (notice.event === 'presides') this.time.presides(this.keeper.time, this.core.decreesAbove(this.core.heldTo))
     if (notice.event === 'left') this.options.onLeft()
+    if (notice.event === 'in doubt') this.options.onDoubted(this)
   }
 
   onTurnEnds(): void {

@@ -1,4 +1,4 @@
-import { ballotText, type Notice, noticeText } from '@paxon/synod'
+import { ballotText, type Founding, type LegislatorCore, type Notice, noticeText } from '@paxon/synod'
 import type { Log } from './log.js'
 
 /** Logs what the core noticed, under its stable event name; ballots as their short text. */
@@ -16,4 +16,12 @@ export function logNotice(log: Log, notice: Notice): void {
   if ('promised' in notice) fields.promised = ballotText(notice.promised)
   if (notice.event === 'in doubt') log.error(fields, noticeText(notice))
   else log.info(fields, noticeText(notice))
+}
+
+/** Logs to which parliament a priest belongs from now on, and whether it votes. */
+export function logMember(log: Log, { parliament, roll }: Founding, core: LegislatorCore): void {
+  const names = roll.map(({ name }) => name)
+  log.info({ event: 'founded', parliament, roll: names }, `belongs to parliament ${parliament}`)
+  const why = core.learnerBecause
+  if (why !== null) log.warn({ event: 'learner', why }, `learns and does not vote: ${why}`)
 }

@@ -1,19 +1,21 @@
 import { join } from 'node:path'
 import { KeyValueLaw, type Law } from '@paxon/law'
 import type { Ledger } from '@paxon/ledger'
-import { type Door, type Listener, Messenger } from '@paxon/messenger'
+import { Messenger } from '@paxon/messenger'
 import { type Address, type Identity, type Inscribed, type LedgerRecord, type Name, nameOf } from '@paxon/synod'
 import { CLOSE, ParliamentError, type PeerFrame, type PeerHello, type PriestStatus } from '@paxon/wire'
 import { DiskRoom } from './disk-room.js'
 import { CitizensDoor } from './door.js'
+import { Entrance } from './entrance.js'
 import { FaultLog } from './fault-log.js'
-import { Foundation } from './foundation.js'
-import { answerHealth, type Health } from './health.js'
+import { Foundation, peerUrls } from './foundation.js'
+import { guarded } from './guarded.js'
+import { type Health, notReadyBecause } from './health.js'
 import { helloOf } from './hello.js'
 import { factsOf, judgePeer } from './judge.js'
-import { listenAt } from './listening.js'
 import { type Log, silentLog } from './log.js'
 import { Member } from './member.js'
+import { logMember } from './notices.js'
 import { logOpened, openLedgerOf } from './own-ledger.js'
 import type { PriestOptions } from './priest-options.js'
 import { Remembered } from './remembered.js'
@@ -41,13 +43,13 @@ export class Priest {
   private readonly note: StoppedNote
   private readonly remembered = new Remembered()
   private readonly door: CitizensDoor
+  private readonly entrance: Entrance
   private settle: { resolve: () => void; reject: (error: unknown) => void } = { resolve() {}, reject() {} }
   /** `closing`: everything is said, and the last sync is waited for. */
   private state: 'new' | 'opening' | 'open' | 'leaving' | 'closing' | 'ended' = 'new'
   private present = true
   /** A peer that remembers more of this ledger said so while the law was still being read; it may be gone by now (P42). */
   private noticed: { readonly peer: Identity; readonly remembers: number } | null = null
-  private listener: Listener | null = null
   private ledger: Ledger | null = null
   private messenger: Messenger | null = null
   private foundation: Foundation | null = null
@@ -55,12 +57,12 @@ export class Priest {
   private readonly diskRoom: DiskRoom
   private cancelLeaving: () => void = () => {}
 
-  /** @throws RangeError when the name is none */
+  /** @throws RangeError when the name is none, or the secret is empty */
   constructor(options: PriestOptions) {
     this.options = options
     this.name = nameOf(options.name)
-    this.surroundings = options.surroundings ?? nodeSurroundings()
     this.log = options.log ?? silentLog
+    this.surroundings = guarded(options.surroundings ?? nodeSurroundings(), options.secret ?? null, this.log)
     this.law = options.law ?? new KeyValueLaw()
     this.faults = new FaultLog(this.log, this.surroundings.clock)
     this.note = options.stoppedNote ?? stoppedFile(join(options.dir, this.name))
@@ -73,6 +75,7 @@ export class Priest {
     this.door = new CitizensDoor({
       me: this.name,
       now: () => this.surroundings.clock.now(),
+      after: (ms, call) => this.surroundings.clock.after(ms, call),
       carrier: { carry: (to, bytes) => this.messenger?.carry(to, bytes) },
       parliament: () => this.member?.parliament ?? null,
       president: () => this.member?.core.hearsPresident ?? null,
@@ -81,17 +84,24 @@ export class Priest {
       docket: () => this.member?.docket ?? null,
       onReply: () => this.endTurn(),
     })
+    this.entrance = new Entrance({
+      me: this.name,
+      network: this.surroundings.network,
+      options,
+      citizen: this.door,
+      peer: () => this.messenger?.door ?? null,
+      health: () => this.health(),
+    })
   }
 
   /** The port that is listened on; 0 before. */
   get port(): number {
-    return this.listener?.port ?? 0
+    return this.entrance.port
   }
 
   /** Where peers and citizens find this priest. */
   get address(): Address {
-    const url = `ws://${this.options.listen?.host ?? LOOPBACK}:${this.port}`
-    return { peer: this.options.advertise ?? url, citizens: this.options.advertiseCitizens ?? url }
+    return this.entrance.address
   }
 
   /**
@@ -102,11 +112,12 @@ export class Priest {
   async enter(): Promise<void> {
     if (this.state !== 'new') throw new ParliamentError('USAGE', `${this.name} has entered already`)
     this.state = 'opening'
+    let ledger: Ledger
     try {
       const stopped = this.note.read()
       if (stopped !== null && this.options.resume !== true) throw stoppedError(stopped)
-      this.listener = await this.listen()
-      this.ledger = await openLedgerOf(this.name, this.options, this.surroundings)
+      await this.entrance.open()
+      ledger = await openLedgerOf(this.name, this.options, this.surroundings)
       this.note.remove()
     } catch (error) {
       this.state = 'ended'
@@ -114,9 +125,32 @@ export class Priest {
       this.settle.reject(error)
       throw error
     }
-    if (this.now === 'ended') this.ledger.abandon()
+    this.opened(ledger)
+  }
+
+  private opened(ledger: Ledger): void {
+    this.ledger = ledger
+    if (this.now === 'ended') ledger.abandon()
     else if (this.now === 'leaving') this.close()
-    else this.takeUp(this.ledger)
+    else this.takeUp(ledger)
+  }
+
+  /** Its ledger is in doubt, and says so: opened again it has a new birth, which learns and is given the seat by decree. */
+  private beginAnew({ keeper }: Member): void {
+    const { ledger } = this
+    if (this.state !== 'open' || ledger === null) return
+    this.state = 'opening'
+    this.member?.stop()
+    this.member = null
+    this.messenger?.close()
+    this.foundation?.end()
+    ledger.close(() => {
+      keeper.reset()
+      openLedgerOf(this.name, this.options, this.surroundings).then(
+        (anew) => this.opened(anew),
+        (error) => this.fail(EXIT_LEDGER, 'LEDGER_FAILED', `the ledger cannot be opened again: ${error.message}`),
+      )
+    })
   }
 
   /** The state, which may have changed while something was waited for. */
@@ -172,30 +206,11 @@ export class Priest {
     return this.member?.core.me ?? this.ledger?.opened.me
   }
 
-  private listen(): Promise<Listener> {
-    const { host, port } = this.options.listen ?? { host: LOOPBACK, port: 0 }
-    const peer: Door = {
-      ...PEER_DOOR,
-      onConnection: (connection) => {
-        if (this.messenger === null) connection.close(CLOSE.GOING, `${this.name} is not open`)
-        else this.messenger.door.onConnection(connection)
-      },
-    }
-    const onGet = (path: string) => answerHealth(path, this.health())
-    return listenAt({ network: this.surroundings.network, host, port, peer, citizen: this.door, onGet })
-  }
-
   private health(): Health {
     const since = this.ledger?.syncingSince ?? null
     const syncingMs = since === null ? null : this.surroundings.clock.now() - since
-    return { syncingMs, notReady: this.notReadyBecause() }
-  }
-
-  private notReadyBecause(): string | null {
-    if (this.state !== 'open') return `${this.name} is not open`
-    if (!this.present) return `${this.name} is absent`
-    if (this.member === null) return `${this.name} belongs to no parliament yet`
-    return this.member.core.hearsPresident === null ? `${this.name} hears no president` : null
+    const { name, state, present, member } = this
+    return { syncingMs, notReady: notReadyBecause({ name, isOpen: state === 'open', present, member }) }
   }
 
   private takeUp(ledger: Ledger): void {
@@ -227,10 +242,12 @@ export class Priest {
       law: { name: this.law.name, version: this.law.version },
       surroundings: this.surroundings,
       write: (records) => this.write(ledger, records),
-      onAddresses: (addresses) => this.messenger?.setAddresses(peersOf(addresses)),
+      onAddresses: (addresses) => this.messenger?.setAddresses(peerUrls(addresses)),
       onFounded: (inscribed, doubted) => this.becomeMember(ledger, inscribed, doubted),
       onLeave: (all) => void this.leave({ all }),
       onPresence: (present) => this.setPresent(present),
+      onUnproved: (why) =>
+        this.log.warn({ event: 'god unproved' }, `god and this priest have not the same secret: ${why}`),
       isPresent: () => this.present,
     })
     this.messenger.setPresent(this.present)
@@ -276,6 +293,7 @@ export class Priest {
         diskFull: () => this.diskRoom.isFull,
         onBroken: (error) => this.fail(EXIT_INVARIANT, 'INVARIANT_BROKEN', error.stack ?? error.message),
         onLeft: () => this.surroundings.endOfTurn(() => this.close()),
+        onDoubted: (doubtful) => this.surroundings.endOfTurn(() => this.beginAnew(doubtful)),
       },
       (member, error) => {
         if (member === null)
@@ -283,13 +301,9 @@ export class Priest {
         if (this.state !== 'open') return member.stop()
         this.member = member
         if (this.noticed !== null) member.loop.post({ type: 'PeerMet', ...this.noticed })
-        this.log.info(
-          { event: 'founded', parliament: founding.parliament, roll: founding.roll.map((seat) => seat.name) },
-          `belongs to parliament ${founding.parliament}`,
-        )
-        const learner = member.core.learnerBecause
-        if (learner !== null) this.log.warn({ event: 'learner', why: learner }, `learns and does not vote: ${learner}`)
-        this.messenger?.greetAnew()
+        logMember(this.log, founding, member.core)
+        if (doubted === null) this.messenger?.greetAnew()
+        else this.beginAnew(member)
       },
     )
   }
@@ -364,8 +378,7 @@ export class Priest {
     this.messenger?.close()
     this.faults.close()
     this.foundation?.end()
-    if (this.listener === null) done()
-    else this.listener.close(done)
+    this.entrance.close(done)
   }
 
   /** The end without an order: nothing more is said or written. */
@@ -384,13 +397,4 @@ export class Priest {
       }),
     )
   }
-}
-
-const LOOPBACK = '127.0.0.1'
-const PEER_DOOR = { maxFrameBytes: 16 * 1024 * 1024, maxConnections: 128 }
-
-const peersOf = (addresses: ReadonlyMap<Name, Address>): Map<Name, string> => {
-  const peers = new Map<Name, string>()
-  for (const [name, { peer }] of addresses) peers.set(name, peer)
-  return peers
 }

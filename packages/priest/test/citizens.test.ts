@@ -25,6 +25,17 @@ test('hello first: anything else closes that connection and no other', async () 
   })
 })
 
+test('a citizen that says no hello in 3 s is closed; one that has said it stays', async () => {
+  const island = await Island.founded('alpha')
+  const [mute, heard] = [island.citizen('alpha'), island.citizen('alpha')]
+  heard.hello()
+  await island.pass(2_900)
+  expect(mute.closed).toBeNull()
+  await island.pass(200)
+  expect(mute.closed).toEqual({ code: 4004, reason: 'no hello in 3000 ms' })
+  expect(heard.closed).toBeNull()
+})
+
 test('welcome says who is there; another parliament, or no version in common, closes', async () => {
   const island = await Island.founded('alpha', 'beta', 'gamma')
   const citizen = island.citizen('beta')

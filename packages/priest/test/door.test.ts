@@ -26,6 +26,7 @@ function door() {
     door: new CitizensDoor({
       me: ME,
       now: () => 0,
+      after: () => () => {},
       carrier: { carry: (_, bytes) => carried.push(bytes) },
       parliament: () => '0'.repeat(32),
       president: () => BETA,

@@ -76,6 +76,7 @@ class Priest {
       onMessage: (message) => this.heard.push(message),
       onUp: (url) => this.news.push(`up ${url}`),
       onDown: ({ code }) => this.news.push(`down ${code}`),
+      onUnproved: (why) => this.news.push(`unproved ${why}`),
     })
     hall.pass(0)
   }

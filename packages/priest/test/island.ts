@@ -32,8 +32,8 @@ export class Island {
     return host
   }
 
-  god(names: readonly Name[] = this.names): TestGod {
-    return new TestGod(this, names)
+  god(names: readonly Name[] = this.names, secret: string | null = null): TestGod {
+    return new TestGod(this, names, secret)
   }
 
   citizen(name: string): TestCitizen {

@@ -1,4 +1,4 @@
-import { type Connection, MemoryNetwork } from '@paxon/messenger'
+import { type Connection, MemoryNetwork, nodeMac, ProvingNetwork } from '@paxon/messenger'
 import { Founder, type FounderWord, type Name } from '@paxon/synod'
 import { decodeGodMessage, encodeGodMessage, type GodHello, type GodMessage } from '@paxon/wire'
 import type { Island } from './island.js'
@@ -16,7 +16,7 @@ export class TestGod {
   private readonly links = new Map<Name, Connection>()
   private dead = false
 
-  constructor(island: Island, names: readonly Name[]) {
+  constructor(island: Island, names: readonly Name[], secret: string | null = null) {
     const id = Math.floor(island.chance() * 2 ** 32).toString(16)
     this.founder = new Founder({ names, god: id, parliament: id.padStart(32, '0'), alpha: 64 })
     this.network = new MemoryNetwork(island.hub, 'god')
@@ -27,7 +27,12 @@ export class TestGod {
         connection.onFrame = (frame) => this.greet(connection, decodeGodMessage(frame))
       },
     }
-    this.network.listen({ host: 'god', port: 4700, doors: { god }, onGet: () => null }, () => {})
+    const randomHex = (bytes: number) =>
+      Math.floor(island.chance() * 2 ** 32)
+        .toString(16)
+        .padStart(2 * bytes, '0')
+    const guarded = new ProvingNetwork(this.network, { secret, clock: island.clock, randomHex, mac: nodeMac })
+    guarded.listen({ host: 'god', port: 4700, doors: { god }, onGet: () => null }, () => {})
     const beat = () => {
       if (this.dead) return
       this.say(this.founder.beat())

@@ -49,6 +49,7 @@ export class GodHost {
     if (this.life !== null || this.isOver) return
     const { scheduler, wires, verdict } = this.world
     const { host, names, alpha } = this.plan
+    const { secret } = this.world.plan
     this.lives += 1
     this.stopped = null
     const chance = this.chance.split(`life ${this.lives}`)
@@ -61,6 +62,7 @@ export class GodHost {
       alpha,
       host,
       port: GOD_PORT,
+      ...(secret === null ? {} : { secret }),
       network: new ProcessNetwork(network, process, null),
       clock: process.clock,
       chance: chance.next,

@@ -129,6 +129,7 @@ export class Host {
       name: this.name,
       dir: DIR,
       god: this.plan.gods.map((god) => `ws://${god}:${GOD_PORT}`),
+      ...(plan.secret === null ? {} : { secret: plan.secret }),
       listen: { host: this.name, port: PEER_PORT },
       law: new WitnessLaw((number, body) => this.world.watch.executed(number, body, this.name)),
       log: this.log,
@@ -173,7 +174,10 @@ export class Host {
         // The watch may have taken the priest away for what it is about to say.
         if (process.isAlive) messengers.carry(frame, deliver)
       },
-      helloLeft: (hello) => watch.helloLeft(hello),
+      helloLeft: (hello) => {
+        // In doubt it opens its ledger anew by itself, under another birth.
+        if (watch.helloLeft(hello) !== this.estate.birth && process === this.life?.process) this.entered(this.life)
+      },
       helloCame: (hello) => {
         const { birth } = this.estate
         if (birth !== null) watch.helloCame(birth, hello, scheduler.now)

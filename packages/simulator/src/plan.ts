@@ -89,6 +89,8 @@ export interface Plan {
   readonly pageBytes: number
   readonly priests: readonly PriestPlan[]
   readonly citizens: readonly CitizenPlan[]
+  /** What all must know; null for none. */
+  readonly secret: string | null
   readonly registers: number
   readonly counters: number
   readonly wire: WirePlan

@@ -10,6 +10,7 @@ import type {
   ListenOptions,
   Network,
 } from '@paxon/messenger'
+import { BadFrame, decodeProofMessage } from '@paxon/wire'
 import type { SimulatedProcess } from './process.js'
 
 /** What is done with what a process says to its peers, and who hears of it. */
@@ -59,6 +60,7 @@ export class ProcessNetwork implements Network {
   }
 
   private door(door: Door, name: DoorName): Door {
+    const wrapped = new Map<Connection, Connection>()
     return {
       maxFrameBytes: door.maxFrameBytes,
       maxConnections: door.maxConnections,
@@ -67,7 +69,15 @@ export class ProcessNetwork implements Network {
           name === 'peer' && this.carrier !== null
             ? new PeerConnection(inner, this.process, this.carrier, false)
             : new ProcessConnection(inner, this.process)
+        wrapped.set(inner, connection)
         this.process.run(() => door.onConnection(connection))
+      },
+      onEnded: (inner) => {
+        const connection = wrapped.get(inner)
+        wrapped.delete(inner)
+        this.process.run(() => {
+          if (connection !== undefined) door.onEnded?.(connection)
+        })
       },
     }
   }
@@ -107,8 +117,16 @@ class ProcessConnection implements Connection {
     return this.inner.remote
   }
 
+  get nonce(): string | null {
+    return this.inner.nonce
+  }
+
   get bufferedBytes(): number {
     return this.inner.bufferedBytes
+  }
+
+  hearAtMost(bytes: number | null): void {
+    this.inner.hearAtMost(bytes)
   }
 
   send(frame: FrameParts): boolean {
@@ -126,7 +144,7 @@ class ProcessConnection implements Connection {
   }
 }
 
-/** One with a peer. Who dialed says hello, is answered with a hello, and then says what it has to say. */
+/** One with a peer. Who dialed proves the secret, if there is one, and says hello, is answered alike, and then says what it has to say. */
 class PeerConnection extends ProcessConnection {
   private readonly carrier: PeerCarrier
   private readonly isDialed: boolean
@@ -140,13 +158,16 @@ class PeerConnection extends ProcessConnection {
   }
 
   protected override hear(frame: Uint8Array): void {
-    if (!this.isGreeted) this.carrier.helloCame(frame)
-    this.isGreeted = true
+    if (!this.isGreeted && !isProof([frame])) {
+      this.isGreeted = true
+      this.carrier.helloCame(frame)
+    }
     super.hear(frame)
   }
 
   override send(frame: FrameParts): boolean {
     const { hello } = this
+    if (hello === null && isProof(frame)) return this.inner.send(frame)
     if (hello === null) {
       this.hello = frame[0] ?? new Uint8Array(0)
       this.carrier.helloLeft(this.hello)
@@ -158,5 +179,16 @@ class PeerConnection extends ProcessConnection {
       mayGoOn = this.inner.send(carried)
     })
     return mayGoOn
+  }
+}
+
+function isProof([frame]: FrameParts): boolean {
+  try {
+    if (frame === undefined) return false
+    decodeProofMessage(frame)
+    return true
+  } catch (error) {
+    if (error instanceof BadFrame) return false
+    throw error
   }
 }

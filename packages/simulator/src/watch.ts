@@ -66,10 +66,11 @@ export class Watch {
     this.agreement.wasExecuted(number, body, tokenOf(body), who)
   }
 
-  /** A priest says hello to a peer, or answers one. */
-  helloLeft(hello: Uint8Array): void {
+  /** A priest says hello to a peer, or answers one. @returns the birth of its ledger */
+  helloLeft(hello: Uint8Array): Birth {
     const { birth, batch } = decodeHello(hello)
     this.putBack.toldBatch(birth, batch)
+    return birth
   }
 
   /** A priest of this birth has heard the hello of a peer. */

@@ -78,12 +78,15 @@ export class Client {
   private connect(): Citizen {
     const chance = this.chance.split(`life ${this.lives}`)
     const { network } = this
+    const { secret } = this.world.plan
     return new Citizen({
       at: this.urls,
       learn: this.plan.learn,
       network,
       clock: this.process.clock,
       chance: chance.next,
+      randomHex: chance.split('hex').hex,
+      ...(secret === null ? {} : { secret }),
     })
   }
 

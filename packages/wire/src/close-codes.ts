@@ -16,4 +16,6 @@ export const CLOSE = {
   ABSENT: 4006,
   /** A newer connection of the same peer took its place. */
   REPLACED: 4007,
+  /** The secret was not proved: none was named, another one, or none is asked for here. */
+  UNPROVED: 4008,
 } as const

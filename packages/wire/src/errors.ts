@@ -27,6 +27,8 @@ export const ERROR_CODES = {
   BAD_REQUEST: 'none',
   /** A peer, citizen or folder of another parliament. */
   WRONG_PARLIAMENT: 'none',
+  /** The secret is another one than that of the parliament, or only one side has one. */
+  WRONG_SECRET: 'none',
   /** No parliament has been founded here yet. */
   UNFOUNDED: 'none',
   /** This priest's law is behind what the citizen has seen. */

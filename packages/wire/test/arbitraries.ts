@@ -20,6 +20,7 @@ import {
   LEVELS,
   type PeerFrame,
   type PeerHello,
+  type ProofMessage,
   STATES,
 } from '../src/index.js'
 
@@ -233,3 +234,8 @@ export function ballotOf(json: BallotJson): Ballot {
   if (parsed === null) throw new Error(`${String(json)} is no ballot`)
   return parsed
 }
+
+export const proofMessage: fc.Arbitrary<ProofMessage> = fc.oneof(
+  hex(32).map((nonce) => ({ type: 'challenge' as const, nonce })),
+  hex(64).map((mac) => ({ type: 'proof' as const, mac })),
+)

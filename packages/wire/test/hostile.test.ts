@@ -4,16 +4,18 @@ import {
   decodeGodMessage,
   decodeHello,
   decodePeerFrame,
+  decodeProofMessage,
   decodeReplies,
   decodeRequests,
   encodeFrame,
   encodeGodMessage,
   encodeHello,
   encodePeerFrame,
+  encodeProofMessage,
   encodeReplies,
   encodeRequests,
 } from '../src/index.js'
-import { godMessage, joined, peerFrame, peerHello, reply, request } from './arbitraries.js'
+import { godMessage, joined, peerFrame, peerHello, proofMessage, reply, request } from './arbitraries.js'
 
 const DOORS = {
   hello: decodeHello,
@@ -21,6 +23,7 @@ const DOORS = {
   requests: decodeRequests,
   replies: decodeReplies,
   god: decodeGodMessage,
+  proof: decodeProofMessage,
 } as const
 
 /** Every door takes the frame or throws BadFrame; anything else thrown fails the test. */
@@ -49,6 +52,7 @@ const whole = fc.oneof(
   request.map((asked) => joined(encodeRequests([asked]))),
   reply.map((told) => joined(encodeReplies([told]))),
   godMessage.map((said) => joined(encodeGodMessage(said))),
+  proofMessage.map((said) => joined(encodeProofMessage(said))),
 )
 
 test('any bytes are decoded or are a bad frame', () => {

@@ -1,20 +1,33 @@
 import { OLIVE_DAY } from '@paxon/synod'
 import fc from 'fast-check'
 import {
+  BadFrame,
   commonVersion,
   decodeGodMessage,
   decodeHello,
   decodePeerFrame,
+  decodeProofMessage,
   decodeReplies,
   decodeRequests,
   encodeGodMessage,
   encodeHello,
   encodePeerFrame,
+  encodeProofMessage,
   encodeReplies,
   encodeRequests,
   RUN_MAX,
 } from '../src/index.js'
-import { ballotOf, godMessage, joined, message, peerFrame, peerHello, reply, request } from './arbitraries.js'
+import {
+  ballotOf,
+  godMessage,
+  joined,
+  message,
+  peerFrame,
+  peerHello,
+  proofMessage,
+  reply,
+  request,
+} from './arbitraries.js'
 
 test('each message of the protocol comes out of a frame as it went in', () => {
   fc.assert(
@@ -98,6 +111,16 @@ test('the version spoken is the highest that both speak', () => {
       const speaks = ([low, high]: readonly [number, number], version: number) => low <= version && version <= high
       const both = [6, 5, 4, 3, 2, 1].filter((version) => speaks(theirs, version) && speaks(ours, version))
       expect(commonVersion(theirs, ours)).toBe(both[0] ?? null)
+    }),
+  )
+})
+
+test('a challenge and a proof come out as they went in, and nothing may stand behind them', () => {
+  fc.assert(
+    fc.property(proofMessage, (said) => {
+      const frame = joined(encodeProofMessage(said))
+      expect(decodeProofMessage(frame)).toEqual(said)
+      expect(() => decodeProofMessage(joined([frame, new Uint8Array(1)]))).toThrow(BadFrame)
     }),
   )
 })

@@ -48,7 +48,7 @@ export function dialling(scene: Scene): void {
     await scene.reach(port)
     expect(await scene.dial(port)).toEqual({
       kind: 'rejected',
-      message: expect.stringContaining('503 Service Unavailable'),
+      message: expect.stringContaining(scene.setting.full ?? '503 Service Unavailable'),
     })
     await scene.reach(port, { door: 'citizen' })
     first.connection.close(1000, '')

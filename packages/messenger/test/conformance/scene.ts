@@ -13,6 +13,8 @@ export interface Setting {
   url(port: number): string
   /** Where somebody is, but nothing answers. */
   silentUrl(): Promise<string>
+  /** What a full door is rejected with; 503 unless said. */
+  readonly full?: string
   get(port: number, path: string): Promise<{ readonly status: number; readonly body: string } | null>
   tearDown(): Promise<void>
 }

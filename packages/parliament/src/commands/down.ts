@@ -4,6 +4,7 @@ import { EXIT } from '../failure.js'
 import { openStderrLog } from '../logger.js'
 import { print } from '../output.js'
 import { text, url } from '../readers.js'
+import { secretFile, secretFrom } from '../secret.js'
 import { type Settings, value } from '../settings.js'
 import { godSurroundings } from '../surroundings.js'
 import { ISLAND } from '../where.js'
@@ -13,6 +14,7 @@ const DEADLINE_MS = 6_000
 const settings = {
   dir: value('the folder of the island', text, { env: 'PARLIAMENT_DIR', shown: ISLAND, otherwise: ISLAND }),
   god: value<string | null>('where god is, instead of a folder', url, { env: 'PARLIAMENT_GOD', otherwise: null }),
+  'secret-file': secretFile,
 } satisfies Settings
 
 export const down = command({
@@ -25,10 +27,9 @@ export const down = command({
   ],
   run: async ({ values, json }) => {
     const log = await openStderrLog('warn')
-    const surroundings = godSurroundings()
+    const surroundings = { ...godSurroundings(), ...secretFrom(values['secret-file']) }
     if (values.god !== null) {
-      const { network, clock } = surroundings
-      await commandGod({ url: values.god, command: 'down', deadlineMs: DEADLINE_MS, network, clock })
+      await commandGod({ ...surroundings, url: values.god, command: 'down', deadlineMs: DEADLINE_MS })
     } else await endIsland({ ...surroundings, dir: values.dir, logger: log })
     print(json, { event: 'down' }, 'all have left')
     return EXIT.DONE

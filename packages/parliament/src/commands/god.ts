@@ -7,6 +7,7 @@ import { EXIT } from '../failure.js'
 import { logLevel, openStderrLog } from '../logger.js'
 import { print } from '../output.js'
 import { type HostPort, hostPort, names } from '../readers.js'
+import { secretFrom } from '../secret.js'
 import { list, type Settings, value } from '../settings.js'
 import { onSignals } from '../signals.js'
 import { godSurroundings } from '../surroundings.js'
@@ -30,18 +31,20 @@ export const god = command({
   settings,
   examples: [
     ['god --found alpha,beta,gamma', 'for priests of this machine'],
-    ['god --listen 0.0.0.0:4700 --found alpha,beta,gamma --insecure', 'for priests of a closed network'],
+    ['god --listen 0.0.0.0:4700 --found alpha,beta,gamma --secret-file FILE', 'for priests that know the secret'],
   ],
   run: async ({ values, json }) => {
     const { listen, found } = values
     if (found === null)
       throw new ParliamentError('USAGE', 'god was told no priests: name all of them, --found alpha,beta,gamma')
     refuseExposure(values)
+    const secret = secretFrom(values['secret-file'])
     const log = await openStderrLog(values['log-level'])
     return await new Promise<number>((resolve, reject) => {
       const god = new God({
         ...godSurroundings(),
         ...listen,
+        ...secret,
         names: found,
         logger: log,
         listener: {

@@ -4,6 +4,7 @@ import { command } from '../command.js'
 import { EXIT } from '../failure.js'
 import { print } from '../output.js'
 import { name as nameFrom, text, url } from '../readers.js'
+import { secretFile, secretFrom } from '../secret.js'
 import { type Settings, value } from '../settings.js'
 import { godSurroundings } from '../surroundings.js'
 import { ISLAND } from '../where.js'
@@ -13,6 +14,7 @@ const DEADLINE_MS = 5_000
 const settings = {
   dir: value('the folder of the island', text, { env: 'PARLIAMENT_DIR', shown: ISLAND, otherwise: ISLAND }),
   god: value<string | null>('where god is, instead of a folder', url, { env: 'PARLIAMENT_GOD', otherwise: null }),
+  'secret-file': secretFile,
 } satisfies Settings
 
 const presence = (what: 'absent' | 'present', describe: string) =>
@@ -23,15 +25,15 @@ const presence = (what: 'absent' | 'present', describe: string) =>
     args: { name: 'the priest' },
     examples: [[`${what} beta`, `make beta ${what}`]],
     run: async ({ values, args: { name = '' }, json }) => {
-      const { network, clock } = godSurroundings()
+      const secret = secretFrom(values['secret-file'])
       const priest = priestOf(name)
       await commandGod({
+        ...godSurroundings(),
+        ...secret,
         url: values.god ?? godOf(values.dir),
         command: what,
         name: priest,
         deadlineMs: DEADLINE_MS,
-        network,
-        clock,
       })
       print(json, { name, present: what === 'present' }, `${name} is ${what}`)
       return EXIT.DONE

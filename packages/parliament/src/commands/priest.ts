@@ -1,11 +1,13 @@
 import type { Name } from '@paxon/synod'
 import { ParliamentError } from '@paxon/wire'
+import { allowOrigin } from '../allow-origin.js'
 import { type Call, command } from '../command.js'
 import { exposure, refuseExposure } from '../exposure.js'
 import { EXIT } from '../failure.js'
 import { logLevel } from '../logger.js'
 import { print } from '../output.js'
 import { type HostPort, hostPort, isWildcard, name, text, url, urls } from '../readers.js'
+import { secretFrom } from '../secret.js'
 import { flag, list, type Settings, type Values, value } from '../settings.js'
 import { ISLAND } from '../where.js'
 
@@ -37,6 +39,7 @@ const settings = {
   }),
   law: value<string | null>('a module with a law of your own', text, { shown: 'keys and values', otherwise: null }),
   ...exposure,
+  'allow-origin': allowOrigin,
   resume: flag('start although it stopped by itself (STOPPED.json)'),
   'print-config': flag('show each setting and where it came from, and do nothing'),
   'log-level': logLevel,
@@ -48,7 +51,10 @@ export const priest = command({
   settings,
   examples: [
     ['priest --name alpha --god ws://127.0.0.1:4700', 'in ./island/alpha, at port 4701'],
-    ['priest --name beta --dir /data --listen 0.0.0.0:4701 --advertise ws://beta:4701 --insecure', 'in a container'],
+    [
+      'priest --name beta --dir /data --listen 0.0.0.0:4701 --advertise ws://beta:4701 --secret-file /run/secrets/paxon',
+      'in a container',
+    ],
     ['priest --name alpha --print-config', 'what it would run with'],
   ],
   run: async (call) => {
@@ -57,9 +63,10 @@ export const priest = command({
     if (values.name === null) throw new ParliamentError('USAGE', 'this priest has no name: give it one, --name alpha')
     refuseExposure(values)
     refuseUnreachable(values)
+    const { secret } = secretFrom(values['secret-file'])
     // Loaded only now: a wrong use is told without it.
     const { runPriest } = await import('../run-priest.js')
-    return await runPriest({ ...values, name: values.name, logLevel: values['log-level'] })
+    return await runPriest({ ...values, name: values.name, secret, logLevel: values['log-level'] })
   },
 })
 
@@ -68,6 +75,10 @@ function printConfig({ values, origins, json }: Call<typeof settings>): number {
     const shown = textOf(values[setting])
     const from = origins[setting]
     print(json, { setting, value: shown, from }, `${setting} = ${shown ?? '-'}  (${from})`)
+    if (setting !== 'secret-file' || shown === null) continue
+    // Only whether it is one: what is in the file is nobody's to read here.
+    secretFrom(values['secret-file'])
+    print(json, { setting: 'secret', value: '********', from: shown }, `secret = ********  (${shown})`)
   }
   return EXIT.DONE
 }

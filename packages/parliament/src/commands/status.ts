@@ -1,17 +1,24 @@
-import { systemClock, WebSocketNetwork } from '@paxon/messenger'
+import { nodeMac, ProvingNetwork } from '@paxon/messenger'
 import { ParliamentError } from '@paxon/wire'
 import { askStatus } from '../ask-status.js'
 import { command } from '../command.js'
 import { EXIT } from '../failure.js'
 import { print } from '../output.js'
+import { secretFile, secretFrom } from '../secret.js'
 import { flag, type Settings } from '../settings.js'
+import { godSurroundings } from '../surroundings.js'
 import { type StatusLine, survey } from '../survey.js'
 import { at, dir, whereOf } from '../where.js'
 
 const ANSWER_MS = 1_000
 const WATCH_MS = 1_000
 
-const settings = { at, dir, watch: flag('again every second, until Ctrl-C') } satisfies Settings
+const settings = {
+  at,
+  dir,
+  'secret-file': secretFile,
+  watch: flag('again every second, until Ctrl-C'),
+} satisfies Settings
 
 export const status = command({
   usage: 'status',
@@ -24,9 +31,21 @@ export const status = command({
   ],
   run: async ({ values, json }) => {
     const where = whereOf(values)
-    const network = new WebSocketNetwork()
+    const { network: inner, clock, randomHex } = godSurroundings()
+    const { secret = null } = secretFrom(values['secret-file'])
+    const network = new ProvingNetwork(inner, { secret, clock, randomHex, mac: nodeMac })
     for (;;) {
-      const lines = await survey(where, (url) => askStatus(network, systemClock, url, ANSWER_MS))
+      const unproved: ParliamentError[] = []
+      const lines = await survey(where, async (url) => {
+        try {
+          return await askStatus(network, clock, url, ANSWER_MS)
+        } catch (error) {
+          if (!(error instanceof ParliamentError)) throw error
+          unproved.push(error)
+          return null
+        }
+      })
+      if (unproved[0] !== undefined && lines.every(({ pid }) => pid === null)) throw unproved[0]
       if (lines.length === 0)
         throw new ParliamentError(
           'UNREACHABLE',

@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url'
 import { Citizen } from '@paxon/citizen'
 import { ISLAND_NAMES, ISLAND_PORT, ISLAND_SIZE, Island } from '@paxon/god'
 import { type ErrorCode, ParliamentError } from '@paxon/wire'
+import { allowOrigin } from '../allow-origin.js'
 import { command } from '../command.js'
 import { EXIT } from '../failure.js'
 import { logLevel, openStderrLog } from '../logger.js'
 import { print } from '../output.js'
 import { text, wholeNumber } from '../readers.js'
-import { flag, type Settings, value } from '../settings.js'
+import { secretFile, secretFrom } from '../secret.js'
+import { flag, type Settings, type Values, value } from '../settings.js'
 import { onSignals } from '../signals.js'
 import { godSurroundings } from '../surroundings.js'
 import { ISLAND } from '../where.js'
@@ -24,6 +26,8 @@ const settings = {
     otherwise: null,
   }),
   law: value<string | null>('a module with a law of your own', text, { shown: 'keys and values', otherwise: null }),
+  'secret-file': secretFile,
+  'allow-origin': allowOrigin,
   'no-restart': flag('leave dead priests dead'),
   'log-level': logLevel,
 } satisfies Settings
@@ -38,9 +42,11 @@ export const up = command({
     ['up --port 0 --json', 'at free ports, told as JSON'],
   ],
   run: async ({ values, json }) => {
+    const secret = secretFrom(values['secret-file'])
     const log = await openStderrLog(values['log-level'])
     const island = new Island({
       ...godSurroundings(),
+      ...secret,
       dir: values.dir,
       size: values.priests,
       port: values.port,
@@ -55,7 +61,7 @@ export const up = command({
     const ended = island.done.then(() => null)
     const founding = await Promise.race([island.raise(), ended])
     if (founding === null) return EXIT.DONE
-    if (await answered(island, ended)) tellReady(json, island, founding.parliament, values.dir)
+    if (await answered(island, secret, ended)) tellReady(json, island, founding.parliament, values)
     await island.done
     return EXIT.DONE
   },
@@ -72,18 +78,24 @@ const NOT_YET: readonly ErrorCode[] = [
 
 const PROGRAM = fileURLToPath(new URL('../../bin/parliament.js', import.meta.url))
 
-const flagsOf = (values: { readonly law: string | null; readonly 'log-level': string }): string[] => [
+const flagsOf = (values: Values<typeof settings>): string[] => [
   '--log-level',
   values['log-level'],
   ...(values.law === null ? [] : ['--law', resolve(values.law)]),
+  ...(values['secret-file'] === null ? [] : ['--secret-file', resolve(values['secret-file'])]),
+  ...values['allow-origin'].flatMap((origin) => ['--allow-origin', origin]),
 ]
 
 /**
  * True when a linearizable inquiry was answered: a president is there and has its majority. Any question will do. Waits as
  * long as it takes; null when the island ends first.
  */
-async function answered(island: Island, ended: Promise<null>): Promise<true | null> {
-  const citizen = new Citizen({ at: island.record.priests.flatMap(({ url }) => url ?? []), learn: false })
+async function answered(
+  island: Island,
+  secret: { readonly secret?: string },
+  ended: Promise<null>,
+): Promise<true | null> {
+  const citizen = new Citizen({ ...secret, at: island.record.priests.flatMap(({ url }) => url ?? []), learn: false })
   const inquiry = async (): Promise<true> => {
     for (;;) {
       try {
@@ -101,16 +113,21 @@ async function answered(island: Island, ended: Promise<null>): Promise<true | nu
   }
 }
 
-function tellReady(json: boolean, { record }: Island, parliament: string, dir: string): void {
+function tellReady(json: boolean, { record }: Island, parliament: string, values: Values<typeof settings>): void {
   const { god, priests } = record
-  print(json, { event: 'ready', parliament, god, priests }, readyText(record, parliament, dir))
+  print(json, { event: 'ready', parliament, god, priests }, readyText(record, parliament, values))
 }
 
 /** Where everything is, and what to try next. */
-function readyText({ god, priests }: Island['record'], parliament: string, dir: string): string {
+function readyText(
+  { god, priests }: Island['record'],
+  parliament: string,
+  { dir, 'secret-file': secret }: Values<typeof settings>,
+): string {
   const width = Math.max(...priests.map(({ name }) => name.length))
   const usual = priests.some(({ url }) => url === `ws://127.0.0.1:${ISLAND_PORT + 1}`)
-  const at = usual ? '' : ` --at ${priests[0]?.url ?? ''}`
+  const by = secret === null ? '' : ` --secret-file ${secret}`
+  const at = `${usual ? '' : ` --at ${priests[0]?.url ?? ''}`}${by}`
   return [
     `Parliament ${parliament} is ready.`,
     ...priests.map(({ name, url }) => `  ${name.padEnd(width)}  ${url}  ledger and log in ${join(dir, name)}`),

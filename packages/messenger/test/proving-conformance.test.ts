@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:net'
+import {
+  type Mac,
+  MemoryHub,
+  MemoryNetwork,
+  type Network,
+  nodeMac,
+  ProvingNetwork,
+  systemClock,
+  WebSocketNetwork,
+  webMac,
+} from '../src/index.js'
+import { networkConformance } from './conformance/network-conformance.js'
+
+const proving = (inner: Network, mac: Mac = nodeMac): Network =>
+  new ProvingNetwork(inner, {
+    secret: 'open sesame',
+    clock: systemClock,
+    randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+    mac,
+  })
+
+networkConformance('memory, with a secret,', async () => {
+  const hub = new MemoryHub({ later: systemClock.after })
+  hub.cut('dialler.test', 'silent.test')
+  new MemoryNetwork(hub, 'silent.test')
+  return {
+    host: proving(new MemoryNetwork(hub, 'host.test')),
+    dialler: proving(new MemoryNetwork(hub, 'dialler.test')),
+    url: (port) => `ws://host.test:${port}`,
+    full: 'closed (4005: all places are taken)',
+    silentUrl: async () => 'ws://silent.test:1',
+    get: async (port, path) => hub.get(`ws://host.test:${port}${path}`),
+    tearDown: async () => {},
+  }
+})
+
+networkConformance('WebSocket, with a secret proved by a browser,', async () => {
+  const silent = createServer((socket) => socket.on('error', () => {}).unref())
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+  return {
+    host: proving(new WebSocketNetwork()),
+    dialler: proving(new WebSocketNetwork(), webMac),
+    url: (port) => `ws://127.0.0.1:${port}`,
+    full: 'closed (4005: all places are taken)',
+    async silentUrl() {
+      const address = silent.address()
+      if (typeof address !== 'object' || address === null) throw new Error('the silent server does not listen')
+      return `ws://127.0.0.1:${address.port}`
+    },
+    async get(port, path) {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`)
+      return { status: response.status, body: await response.text() }
+    },
+    async tearDown() {
+      silent.close()
+    },
+  }
+})
