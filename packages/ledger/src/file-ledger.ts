@@ -209,7 +209,8 @@ export class FileLedger implements Ledger {
     if (this.isFailed) return
     this.isFailed = true
     this.beganAt = null
-    this.onFailed(error)
+    // Never in the turn of the opening: nobody could listen yet.
+    this.state.later(() => this.onFailed(error))
     if (this.closers !== null) this.finish()
   }
 

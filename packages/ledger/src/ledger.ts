@@ -38,6 +38,7 @@ export interface Ledger {
   onSynced: (position: number, batch: number) => void
   /**
    * A write or sync failed: nothing after the last onSynced may be believed, the process must stop (exit 74), and no more is written.
+   * Called later, never in the same turn: the first may fail before anybody listens.
    */
   onFailed: (error: NodeJS.ErrnoException) => void
   /**

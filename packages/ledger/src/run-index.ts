@@ -40,15 +40,12 @@ export class RunIndex {
 
   /** Numbers that one record holds, whatever was there before. */
   put(stretch: Stretch): void {
+    const { open } = this
     const last = this.stretches.at(-1)
-    if (last !== undefined && last === this.open && goesOn(last, stretch)) {
-      this.open = { ...last, to: stretch.to, end: stretch.end }
-      this.stretches[this.stretches.length - 1] = this.open
-      return
-    }
-    if (last === undefined || last.to < stretch.from) this.stretches.push(stretch)
-    else this.supersede(stretch)
-    this.open = stretch
+    const joined = open !== null && goesOn(open, stretch) ? { ...open, to: stretch.to, end: stretch.end } : stretch
+    if (last === undefined || last.to < joined.from) this.stretches.push(joined)
+    else this.supersede(joined)
+    this.open = joined
   }
 
   find(number: number): Stretch | null {

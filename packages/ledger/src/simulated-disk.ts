@@ -12,6 +12,9 @@ export interface SimulatedDiskOptions {
   readonly later: (call: () => void) => void
 }
 
+/** What lay in a folder and below, by paths within it. */
+export type FolderCopy = ReadonlyMap<string, Uint8Array>
+
 /** A change of names that no sync of the folder has made durable yet. */
 type NameChange =
   | { readonly folder: string; readonly put: string; readonly file: SimulatedFile; readonly instead: string | null }
@@ -102,6 +105,37 @@ export class SimulatedDisk implements Disk {
     this.file(path).cut(size)
   }
 
+  /** Damage: takes away a file, or a folder with all that is in it, on the disk and in the cache. Its process is dead. */
+  wipe(path: string): void {
+    const isIn = (other: string): boolean => other === path || other.startsWith(`${path}/`)
+    this.changes = this.changes.filter((change) => !isIn('put' in change ? change.put : change.remove))
+    for (const names of [this.files, this.durableFiles])
+      for (const name of [...names.keys()]) if (isIn(name)) names.delete(name)
+    for (const folder of [...this.folders]) if (isIn(folder)) this.folders.delete(folder)
+  }
+
+  /** A copy of the files of a folder and below. */
+  copyOf(folder: string): FolderCopy {
+    const copy = new Map<string, Uint8Array>()
+    for (const [path, file] of this.files)
+      if (path.startsWith(`${folder}/`)) copy.set(path.slice(folder.length + 1), file.read(0, file.size))
+    return copy
+  }
+
+  /** Damage: the folder is as it was once. Its process is dead. */
+  putBack(folder: string, copy: FolderCopy): void {
+    this.wipe(folder)
+    for (const [name, bytes] of copy) {
+      const path = `${folder}/${name}`
+      const file = new SimulatedFile()
+      file.write(bytes, 0)
+      file.settle()
+      this.makeFolder(folderOf(path))
+      this.files.set(path, file)
+      this.durableFiles.set(path, file)
+    }
+  }
+
   makeFolder(folder: string): void {
     for (let at = folder; at !== ''; at = folderOf(at)) this.folders.add(at)
   }
@@ -144,9 +178,13 @@ export class SimulatedDisk implements Disk {
   }
 
   freeBytes(): number {
+    return this.capacityBytes - this.usedBytes
+  }
+
+  get usedBytes(): number {
     let used = 0
     for (const file of this.files.values()) used += file.size
-    return this.capacityBytes - used
+    return used
   }
 
   lock(path: string): (() => void) | null {

@@ -40,6 +40,11 @@ export class Queue {
     for (let call = this.calls.shift(); call !== undefined; call = this.calls.shift()) call()
   }
 
+  /** Does the first that is put off. */
+  runOne(): void {
+    this.calls.shift()?.()
+  }
+
   drop(): void {
     this.calls = []
   }

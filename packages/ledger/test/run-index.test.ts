@@ -90,3 +90,24 @@ test('cutting, forgetting, and what is missing', () => {
   index.cutAfter(5)
   expect(index.all()).toEqual([{ from: 3, to: 5, page: 1, offset: 0, end: 10 }])
 })
+
+test('P20: votes of another ballot, one record each, share a stretch: a priest behind gets many decrees at once', () => {
+  const index = new RunIndex()
+  const sum = nothingInscribed()
+  const records: LedgerRecord[] = [
+    { type: 'Voted', ballot: ballot(1), from: 1, decrees: numbered(1, 200, 'v1') },
+    ...Array.from({ length: 150 }, (_, at): LedgerRecord => {
+      return { type: 'Voted', ballot: ballot(2), from: at + 1, decrees: numbered(at + 1, 1, 'v2') }
+    }),
+  ]
+  for (const [at, each] of records.entries()) {
+    index.add(sum, each, 1, at * RECORD_BYTES, (at + 1) * RECORD_BYTES)
+    inscribe(sum, each)
+  }
+  expect(index.all().map(({ from, to }) => [from, to])).toEqual([
+    [1, 150],
+    [151, 200],
+  ])
+  expect(readNumber(index, records, 77)).toBe('77:v2:77')
+  expect(readNumber(index, records, 177)).toBe('0:v1:177')
+})

@@ -51,6 +51,8 @@ export class Priest {
   /** `closing`: everything is said, and the last sync is waited for. */
   private state: 'new' | 'opening' | 'open' | 'leaving' | 'closing' | 'ended' = 'new'
   private present = true
+  /** A peer that remembers more of this ledger said so while the law was still being read; it may be gone by now (P42). */
+  private noticed: { readonly peer: Identity; readonly remembers: number } | null = null
   private ledger: Ledger | null = null
   private messenger: Messenger | null = null
   private foundation: Foundation | null = null
@@ -289,6 +291,7 @@ export class Priest {
           return this.fail(EXIT_INVARIANT, 'INVARIANT_BROKEN', error?.message ?? 'the law cannot be read')
         if (this.state !== 'open') return member.stop()
         this.member = member
+        if (this.noticed !== null) member.loop.post({ type: 'PeerMet', ...this.noticed })
         logMember(this.log, founding, member.core)
         if (doubted === null) this.messenger?.greetAnew()
         else this.beginAnew(member)
@@ -314,7 +317,8 @@ export class Priest {
     const ours = ledger.opened.me.birth
     const remembers = hello.remembers.find(([birth]) => birth === ours)?.[1] ?? 0
     const peer: Identity = { name: hello.name, incarnation: hello.incarnation, birth: hello.birth }
-    this.member?.loop.post({ type: 'PeerMet', peer, remembers })
+    if (this.member !== null) this.member.loop.post({ type: 'PeerMet', peer, remembers })
+    else if (remembers > ledger.opened.batch) this.noticed = { peer, remembers }
     this.member?.tellDigests(hello.name)
   }
 

@@ -1,6 +1,8 @@
+import { DISK_RESERVE_BYTES } from '@paxon/ledger'
 import type { Chance } from './chance.js'
 import type { GodHost } from './god-host.js'
 import type { Host, World } from './host.js'
+import { isLoss, type Loss, Losses } from './losses.js'
 import type { Fault } from './plan.js'
 
 /** Changes of a disk after which it stops at the latest, once told to stop in a write. */
@@ -14,7 +16,8 @@ const LOOK_MS = 1
 export class Faults {
   private readonly world: World
   private readonly hosts: readonly Host[]
-  private readonly god: GodHost
+  private readonly gods: readonly GodHost[]
+  readonly losses: Losses
   private readonly chance: Chance
   /** How often each struck. */
   readonly struck: Partial<Record<Fault, number>> = {}
@@ -22,12 +25,14 @@ export class Faults {
   /** What ends the faults that are on. */
   private readonly cures = new Set<() => void>()
 
-  constructor(world: World, hosts: readonly Host[], god: GodHost, chance: Chance) {
+  constructor(world: World, hosts: readonly Host[], gods: readonly GodHost[], chance: Chance) {
     this.world = world
     this.hosts = hosts
-    this.god = god
+    this.gods = gods
+    this.losses = new Losses(world, hosts)
     this.chance = chance
     for (const host of hosts) host.onDown = () => this.startAgain(host)
+    for (const god of gods) god.onDown = () => this.last(() => god.start())
   }
 
   begin(): void {
@@ -40,7 +45,10 @@ export class Faults {
     this.tell('faults end')
     for (const cure of [...this.cures]) cure()
     for (const host of this.hosts) host.start()
-    this.god.start()
+    for (const god of this.gods) {
+      god.becomeDeathless()
+      god.start()
+    }
   }
 
   private startAgain(host: Host): void {
@@ -52,17 +60,29 @@ export class Faults {
     const next = () => {
       this.world.scheduler.after(chance.waitMs(meanMs), () => {
         if (this.isOver) return
-        this.struck[fault] = (this.struck[fault] ?? 0) + 1
-        this.strike(fault, chance)
+        if (isLoss(fault)) this.lose(fault, chance)
+        else this.strike(fault, chance)
         next()
       })
     }
     next()
   }
 
-  private strike(fault: Fault, chance: Chance): void {
+  /** What the parliament does not bear is left out, and not told. */
+  private lose(fault: Loss, chance: Chance): void {
+    const down = this.losses.strike(fault, chance)
+    if (down.length > 0) this.count(fault)
+    for (const host of down) this.startAgain(host)
+  }
+
+  private count(fault: Fault): void {
+    this.struck[fault] = (this.struck[fault] ?? 0) + 1
+  }
+
+  private strike(fault: Exclude<Fault, Loss>, chance: Chance): void {
     const host = chance.pick(this.hosts)
     const { wires } = this.world
+    this.count(fault)
     this.tell(fault === 'power loss of all' || fault === 'god killed' ? fault : `${fault}: ${host.name}`)
     switch (fault) {
       case 'kill':
@@ -81,6 +101,14 @@ export class Faults {
       case 'hung sync':
         host.disk.hang()
         return this.last(() => host.disk.release())
+      case 'slow disk':
+        host.slowness = chance.magnitude(2, 100)
+        return this.last(() => {
+          host.slowness = 1
+        })
+      case 'full disk':
+        host.fillDisk(chance.is(0.5) ? chance.magnitude(1, DISK_RESERVE_BYTES) : 0)
+        return this.last(() => host.makeRoom())
       case 'pause':
         return this.pause(host, chance)
       case 'leave':
@@ -88,9 +116,11 @@ export class Faults {
       case 'absence':
         host.setPresent(false)
         return this.last(() => host.setPresent(true))
-      case 'god killed':
-        this.god.kill()
-        return this.last(() => this.god.start())
+      case 'god killed': {
+        const god = chance.pick(this.gods)
+        god.kill()
+        return this.last(() => god.start())
+      }
       case 'cut': {
         const other = chance.pick(this.hosts)
         const mends = [wires.cut(host.name, other.name), wires.cut(other.name, host.name)]

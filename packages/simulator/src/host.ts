@@ -1,13 +1,16 @@
-import { type Disk, SimulatedDisk } from '@paxon/ledger'
+import { type Disk, type FolderCopy, SimulatedDisk } from '@paxon/ledger'
 import { MemoryNetwork } from '@paxon/messenger'
 import { type Log, Priest, type Stopped, type StoppedNote } from '@paxon/priest'
+import { type Identity, nameOf } from '@paxon/synod'
 import type { PriestStatus } from '@paxon/wire'
 import { ParliamentError } from '@paxon/wire'
 import type { Chance } from './chance.js'
+import { Estate } from './estate.js'
+import { damagePage } from './ledger-harm.js'
 import type { Messengers } from './messengers.js'
 import type { Plan, PriestPlan } from './plan.js'
 import { SimulatedProcess } from './process.js'
-import { ProcessNetwork } from './process-network.js'
+import { type PeerCarrier, ProcessNetwork } from './process-network.js'
 import type { Scheduler } from './scheduler.js'
 import type { Trace } from './trace.js'
 import type { Verdict } from './verdict.js'
@@ -30,8 +33,9 @@ export interface World {
 
 const DIR = 'island'
 export const GOD_PORT = 4700
-const GOD_URL = `ws://god:${GOD_PORT}`
 const PEER_PORT = 4701
+const COPIES_MAX = 4
+const SLOW_MS_MAX = 1_500
 
 interface Life {
   readonly process: SimulatedProcess
@@ -43,6 +47,9 @@ interface Life {
 export class Host {
   readonly name: string
   readonly disk: SimulatedDisk
+  readonly estate = new Estate()
+  /** How much longer its disk takes than planned. */
+  slowness = 1
   /** Its priest has left, or stopped by itself. */
   onDown: () => void = () => {}
   private readonly world: World
@@ -54,6 +61,7 @@ export class Host {
   private lives = 0
   /** A sync was told to fail: that priest may stop. */
   private mayFail = false
+  private copies: FolderCopy[] = []
 
   constructor(world: World, plan: PriestPlan, chance: Chance) {
     this.world = world
@@ -87,6 +95,22 @@ export class Host {
     return this.status?.role === 'legislator'
   }
 
+  /** Whether its vote, or decrees that it should have, may be missed. */
+  get isUnmended(): boolean {
+    return this.estate.isUnmended(this.status)
+  }
+
+  /** Kills it where only a new start helps: it has noticed that its ledger was put back. */
+  killIfDoubted(): void {
+    if (this.estate.awaitsNewBirth(this.status)) this.kill()
+  }
+
+  /** Who it says it is; null while it is dead. */
+  get identity(): Identity | null {
+    const { status, estate } = this
+    return status && estate.birth && { name: nameOf(status.name), incarnation: status.incarnation, birth: estate.birth }
+  }
+
   /** Null while it is dead. */
   get status(): PriestStatus | null {
     return this.life?.priest.status() ?? null
@@ -95,6 +119,7 @@ export class Host {
   /** Starts the priest, unless it is there. */
   start(): void {
     if (this.life !== null) return
+    this.keepCopy()
     const { plan, scheduler, wires } = this.world
     this.lives += 1
     const chance = this.chance.split(`life ${this.lives}`)
@@ -103,7 +128,7 @@ export class Host {
     const priest = new Priest({
       name: this.name,
       dir: DIR,
-      god: [GOD_URL],
+      god: this.plan.gods.map((god) => `ws://${god}:${GOD_PORT}`),
       ...(plan.secret === null ? {} : { secret: plan.secret }),
       listen: { host: this.name, port: PEER_PORT },
       law: new WitnessLaw((number, body) => this.world.watch.executed(number, body, this.name)),
@@ -113,10 +138,7 @@ export class Host {
       stoppedNote: this.note,
       surroundings: {
         clock: process.clock,
-        network: new ProcessNetwork(network, process, (hello, frame, deliver) => {
-          this.world.watch.frameLeft(hello, frame)
-          this.world.messengers.carry(frame, deliver)
-        }),
+        network: new ProcessNetwork(network, process, this.carrier(process)),
         disk: this.world.disguise(this.disk),
         chance: chance.next,
         randomHex: chance.split('hex').hex,
@@ -135,6 +157,32 @@ export class Host {
       () => this.left(life),
       (error: unknown) => this.ended(life, error),
     )
+  }
+
+  /** For a fault that puts it back. */
+  private keepCopy(): void {
+    if (this.world.plan.faults['put back'] === undefined || this.estate.birth === null) return
+    if (this.isUnmended) this.copies = []
+    else this.copies = [...this.copies.slice(1 - COPIES_MAX), this.disk.copyOf(this.folder)]
+  }
+
+  private carrier(process: SimulatedProcess): PeerCarrier {
+    const { watch, messengers, scheduler } = this.world
+    return {
+      carry: (hello, frame, deliver) => {
+        watch.frameLeft(hello, frame)
+        // The watch may have taken the priest away for what it is about to say.
+        if (process.isAlive) messengers.carry(frame, deliver)
+      },
+      helloLeft: (hello) => {
+        // In doubt it opens its ledger anew by itself, under another birth.
+        if (watch.helloLeft(hello) !== this.estate.birth && process === this.life?.process) this.entered(this.life)
+      },
+      helloCame: (hello) => {
+        const { birth } = this.estate
+        if (birth !== null) watch.helloCame(birth, hello, scheduler.now)
+      },
+    }
   }
 
   /** SIGKILL: what was written and not synced stays in the page cache. */
@@ -158,6 +206,50 @@ export class Host {
   failNextSync(): void {
     this.disk.failNextSync()
     this.mayFail = true
+  }
+
+  /** So many bytes are left on its disk, until {@link makeRoom}: a write that finds none stops the priest. */
+  fillDisk(left: number): void {
+    this.disk.capacityBytes = this.disk.usedBytes + left
+    this.mayFail = true
+  }
+
+  makeRoom(): void {
+    this.disk.capacityBytes = Number.POSITIVE_INFINITY
+  }
+
+  /** `rm -rf` of its folder, while it is down. */
+  wipe(): void {
+    this.kill()
+    this.estate.harmed('wipe')
+    this.disk.wipe(this.folder)
+    this.note.remove()
+  }
+
+  /** Damages its ledger, while it is down. @returns what was done; null where there was nothing to damage */
+  damage(chance: Chance): string | null {
+    this.kill()
+    const damage = damagePage(this.disk, this.folder, chance)
+    if (damage === null) return null
+    if (damage.isRollback) this.hasGoneBack()
+    else this.estate.harmed('damage')
+    return damage.what
+  }
+
+  /** Its folder is as it was at an earlier start. @returns false where it has no such copy */
+  putBack(chance: Chance): boolean {
+    if (this.copies.length === 0) return false
+    this.kill()
+    this.disk.putBack(this.folder, chance.pick(this.copies))
+    this.copies = []
+    this.hasGoneBack()
+    return true
+  }
+
+  private hasGoneBack(): void {
+    const { birth } = this.estate
+    this.estate.harmed('put back')
+    if (birth !== null) this.world.watch.wasPutBack(birth)
   }
 
   pause(): void {
@@ -190,7 +282,8 @@ export class Host {
   }
 
   private entered(life: Life): void {
-    if (life === this.life) this.world.watch.opened(this.disk, this.folder, this.name)
+    const { watch, scheduler } = this.world
+    if (life === this.life) watch.opened(this.disk, this.folder, this.estate, this.name, scheduler.now)
   }
 
   private left(life: Life): void {
@@ -202,16 +295,23 @@ export class Host {
   /** It stopped by itself. Right after a failed sync, wrong at any other time. */
   private ended(life: Life, error: unknown): void {
     if (life !== this.life) return
-    const isExpected = this.mayFail && error instanceof ParliamentError && error.code === 'LEDGER_FAILED'
+    const isExpected =
+      (this.mayFail || this.isDiskFull) && error instanceof ParliamentError && error.code === 'LEDGER_FAILED'
     this.kill()
     if (isExpected) return this.onDown()
     const why = error instanceof Error ? (error.stack ?? error.message) : String(error)
     this.world.verdict.crash(`${this.name} stopped by itself: ${why}`)
   }
 
+  private get isDiskFull(): boolean {
+    return this.disk.capacityBytes < Number.POSITIVE_INFINITY
+  }
+
   private operationMs(chance: Chance): number {
     const { syncMs, slowProbability, slowMs } = this.plan.disk
-    return chance.between(0.5, 1.5) * (slowProbability > 0 && chance.is(slowProbability) ? slowMs : syncMs)
+    const ms = chance.between(0.5, 1.5) * (slowProbability > 0 && chance.is(slowProbability) ? slowMs : syncMs)
+    // What a slow disk has begun ends soon after that fault has.
+    return this.slowness === 1 ? ms : Math.max(ms, Math.min(ms * this.slowness, SLOW_MS_MAX))
   }
 }
 

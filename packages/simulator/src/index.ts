@@ -1,3 +1,4 @@
+export * from './draw-plan.js'
 export * from './many.js'
 export * from './plan.js'
 export * from './report.js'

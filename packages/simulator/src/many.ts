@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { drawPlan } from './plan.js'
+import { drawPlan } from './draw-plan.js'
 import type { Outcome } from './run.js'
 import type { Ending } from './verdict.js'
 

@@ -13,16 +13,23 @@ import type {
 import { BadFrame, decodeProofMessage } from '@paxon/wire'
 import type { SimulatedProcess } from './process.js'
 
-/** What is done with the frames that a process sends to its peers, after the hello. */
-export type PeerCarrier = (hello: Uint8Array, frame: FrameParts, deliver: (frame: FrameParts) => void) => void
+/** What is done with what a process says to its peers, and who hears of it. */
+export interface PeerCarrier {
+  /** A frame to a peer, after the hello. */
+  readonly carry: (hello: Uint8Array, frame: FrameParts, deliver: (frame: FrameParts) => void) => void
+  /** The first frame of a connection with a peer, each way. */
+  readonly helloLeft: (hello: Uint8Array) => void
+  readonly helloCame: (hello: Uint8Array) => void
+}
 
 /** The network as a process sees it that can be paused and killed: whatever comes waits while the process does. */
 export class ProcessNetwork implements Network {
   private readonly inner: Network
   private readonly process: SimulatedProcess
-  private readonly carrier: PeerCarrier
+  private readonly carrier: PeerCarrier | null
 
-  constructor(inner: Network, process: SimulatedProcess, carrier: PeerCarrier) {
+  /** @param carrier null for a process that has no peers */
+  constructor(inner: Network, process: SimulatedProcess, carrier: PeerCarrier | null) {
     this.inner = inner
     this.process = process
     this.carrier = carrier
@@ -47,18 +54,21 @@ export class ProcessNetwork implements Network {
     const doors: Partial<Record<DoorName, Door>> = {}
     for (const name of ['peer', 'citizen', 'god'] as const) {
       const door = options.doors[name]
-      if (door !== undefined) doors[name] = this.door(door)
+      if (door !== undefined) doors[name] = this.door(door, name)
     }
     this.inner.listen({ ...options, doors }, (listener, error) => this.process.run(() => done(listener, error)))
   }
 
-  private door(door: Door): Door {
+  private door(door: Door, name: DoorName): Door {
     const wrapped = new Map<Connection, Connection>()
     return {
       maxFrameBytes: door.maxFrameBytes,
       maxConnections: door.maxConnections,
       onConnection: (inner) => {
-        const connection = new ProcessConnection(inner, this.process)
+        const connection =
+          name === 'peer' && this.carrier !== null
+            ? new PeerConnection(inner, this.process, this.carrier, false)
+            : new ProcessConnection(inner, this.process)
         wrapped.set(inner, connection)
         this.process.run(() => door.onConnection(connection))
       },
@@ -73,8 +83,8 @@ export class ProcessNetwork implements Network {
   }
 
   private wrap(inner: Connection, door: DoorName): Connection {
-    return door === 'peer'
-      ? new PeerConnection(inner, this.process, this.carrier)
+    return door === 'peer' && this.carrier !== null
+      ? new PeerConnection(inner, this.process, this.carrier, true)
       : new ProcessConnection(inner, this.process)
   }
 }
@@ -90,13 +100,17 @@ class ProcessConnection implements Connection {
     this.inner = inner
     inner.onFrame = (frame) =>
       process.run(() => {
-        if (!this.isLeft) this.onFrame(frame)
+        if (!this.isLeft) this.hear(frame)
       })
     inner.onClose = (reason) => process.run(() => this.onClose(reason))
     inner.onDrain = () =>
       process.run(() => {
         if (!this.isLeft) this.onDrain()
       })
+  }
+
+  protected hear(frame: Uint8Array): void {
+    this.onFrame(frame)
   }
 
   get remote(): string {
@@ -130,14 +144,25 @@ class ProcessConnection implements Connection {
   }
 }
 
-/** One that a priest dialed to a peer: it proves the secret, if there is one, says hello, then what it has to say. */
+/** One with a peer. Who dialed proves the secret, if there is one, and says hello, is answered alike, and then says what it has to say. */
 class PeerConnection extends ProcessConnection {
   private readonly carrier: PeerCarrier
+  private readonly isDialed: boolean
   private hello: Uint8Array | null = null
+  private isGreeted = false
 
-  constructor(inner: Connection, process: SimulatedProcess, carrier: PeerCarrier) {
+  constructor(inner: Connection, process: SimulatedProcess, carrier: PeerCarrier, isDialed: boolean) {
     super(inner, process)
     this.carrier = carrier
+    this.isDialed = isDialed
+  }
+
+  protected override hear(frame: Uint8Array): void {
+    if (!this.isGreeted && !isProof([frame])) {
+      this.isGreeted = true
+      this.carrier.helloCame(frame)
+    }
+    super.hear(frame)
   }
 
   override send(frame: FrameParts): boolean {
@@ -145,10 +170,12 @@ class PeerConnection extends ProcessConnection {
     if (hello === null && isProof(frame)) return this.inner.send(frame)
     if (hello === null) {
       this.hello = frame[0] ?? new Uint8Array(0)
+      this.carrier.helloLeft(this.hello)
       return this.inner.send(frame)
     }
+    if (!this.isDialed) return this.inner.send(frame)
     let mayGoOn = true
-    this.carrier(hello, frame, (carried) => {
+    this.carrier.carry(hello, frame, (carried) => {
       mayGoOn = this.inner.send(carried)
     })
     return mayGoOn
@@ -157,7 +184,9 @@ class PeerConnection extends ProcessConnection {
 
 function isProof([frame]: FrameParts): boolean {
   try {
-    return frame !== undefined && decodeProofMessage(frame).type === 'proof'
+    if (frame === undefined) return false
+    decodeProofMessage(frame)
+    return true
   } catch (error) {
     if (error instanceof BadFrame) return false
     throw error

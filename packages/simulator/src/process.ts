@@ -11,6 +11,8 @@ export class SimulatedProcess {
   private readonly turnMs: number
   private state: 'running' | 'paused' | 'dead' = 'running'
   private waiting: (() => void)[] = []
+  private callsLeft = Number.POSITIVE_INFINITY
+  private onEnd: () => void = () => {}
 
   /**
    * @param rate ms of its clock in one virtual ms
@@ -42,10 +44,20 @@ export class SimulatedProcess {
     this.scheduler.after(this.turnMs, () => this.run(call))
   }
 
+  get isAlive(): boolean {
+    return this.state !== 'dead'
+  }
+
   run(call: () => void): void {
     if (this.state === 'dead') return
-    if (this.state === 'running' && this.waiting.length === 0) call()
+    if (this.state === 'running' && this.waiting.length === 0) this.make(call)
     else this.waiting.push(call)
+  }
+
+  /** Dies between two calls, after so many. @param onEnd it has, and its network is still there */
+  dieAfter(calls: number, onEnd: () => void): void {
+    this.callsLeft = calls
+    this.onEnd = onEnd
   }
 
   /** As SIGSTOP: nothing runs, the time goes on. */
@@ -66,10 +78,19 @@ export class SimulatedProcess {
     this.waiting = []
   }
 
+  private make(call: () => void): void {
+    call()
+    this.callsLeft -= 1
+    if (this.callsLeft > 0 || this.state === 'dead') return
+    this.kill()
+    this.onEnd()
+  }
+
   private catchUp(): void {
     this.scheduler.after(0, () => {
       if (this.state !== 'running') return
-      this.waiting[0]?.()
+      const [call] = this.waiting
+      if (call !== undefined) this.make(call)
       this.waiting.shift()
       if (this.waiting.length > 0) this.catchUp()
     })

@@ -3,13 +3,15 @@ import type { Decree } from '@paxon/synod'
 import { Chance } from './chance.js'
 import { checkDigests } from './checkers/digests.js'
 import { keyIsLinearizable } from './checkers/objects.js'
+import { lastRoll, rollObjection } from './checkers/rolls.js'
 import { Truth } from './checkers/truth.js'
+import { drawPlan, GOD, RIVAL } from './draw-plan.js'
 import { Faults } from './faults.js'
 import { GodHost } from './god-host.js'
 import { callText, History } from './history.js'
 import { Host, type World } from './host.js'
 import { Messengers } from './messengers.js'
-import { drawPlan, type Fault, type Plan } from './plan.js'
+import type { Fault, Plan } from './plan.js'
 import { Scheduler } from './scheduler.js'
 import { Trace } from './trace.js'
 import { trapReality } from './trap.js'
@@ -54,7 +56,11 @@ export interface Outcome {
 const FOUNDING_MS = 10_000
 /** Virtual ms after all faults ended, in which decrees must pass, and then all ledgers must be equal. */
 const PROGRESS_MS = 10_000
+/** Virtual ms after that, in which whoever lost its ledger must count as a legislator again. */
+const READMITTED_MS = 10_000
 const LAST_PUTS = 3
+/** Virtual ms after all faults ended, where nothing but agreement is owed. */
+const AFTERMATH_MS = 4_000
 /** How often what is costly to ask is asked, ms. */
 const LOOK_MS = 150
 
@@ -87,6 +93,7 @@ class Run {
   private readonly last: Client
   private readonly history = new History()
   private readonly god: GodHost
+  private readonly rival: GodHost | null
   private recoveryMs: number | null = null
   private undecided = 0
 
@@ -102,14 +109,17 @@ class Run {
       scheduler,
       wires: new Wires(scheduler, plan.wire, chance.split('wires')),
       messengers: new Messengers(scheduler, plan.messengers, chance.split('messengers')),
-      watch: new Watch(verdict, trace),
+      watch: new Watch(verdict, trace, plan.priests.length),
       verdict,
       trace,
       disguise,
     }
     this.hosts = plan.priests.map((priest) => new Host(this.world, priest, chance.split(priest.name)))
-    this.god = new GodHost(this.world, chance.split('god'))
-    this.faults = new Faults(this.world, this.hosts, this.god, chance.split('strikes'))
+    const names = plan.priests.map(({ name }) => name)
+    this.god = new GodHost(this.world, { host: GOD, names, alpha: plan.alpha }, chance.split(GOD))
+    this.rival = plan.rival && new GodHost(this.world, { host: RIVAL, ...plan.rival }, chance.split(RIVAL))
+    const gods = this.rival === null ? [this.god] : [this.god, this.rival]
+    this.faults = new Faults(this.world, this.hosts, gods, chance.split('strikes'))
     const shown = new Map<string, { value: string; version: number }>()
     const urls = new Map(this.hosts.map(({ name, url }) => [name, url]))
     const client = (of: Plan['citizens'][number]) =>
@@ -137,6 +147,7 @@ class Run {
     const { plan, faults } = this
     const { scheduler, verdict } = this.world
     this.god.start()
+    this.rival?.start()
     for (const host of this.hosts) host.start()
     if (plan.faultsFrom === 'start') faults.begin()
     else if (!(await this.until(() => this.god.isFounded, FOUNDING_MS, 'no parliament was founded'))) return
@@ -145,15 +156,43 @@ class Run {
     for (const client of this.clients) client.begin()
     await scheduler.runUntil(() => false, plan.safetyMs)
     if (!verdict.isClean) return
+    this.rival?.leaveForGood()
     faults.heal()
     this.world.messengers.becomeReliable()
     for (const client of this.clients) client.finish()
+    if (plan.rival !== null && !(await this.endsRace())) return
+    if (faults.losses.isBeyondBudget) return this.checkAgreementAlone()
     if (!(await this.makesProgress())) return
     this.checkHistory()
     checkDigests(
       this.hosts.flatMap(({ status }) => status ?? []),
       verdict,
     )
+  }
+
+  /**
+   * Who has won, once the rival is gone: if some priests have voted for its roll, and that is another one, god must stop,
+   * and this is the end. @returns whether all priests have their seats
+   */
+  private async endsRace(): Promise<boolean> {
+    const { god, hosts } = this
+    const areSeated = () => this.faults.losses.wereAllSeated || hosts.every((host) => host.isSeated)
+    const isOver = () => areSeated() || god.stoppedBecause !== null
+    if (!(await this.until(isOver, FOUNDING_MS, 'neither a parliament of all nor a refusal'))) return false
+    this.readLedgers()
+    return this.world.verdict.isClean && areSeated()
+  }
+
+  /** For a parliament that may be lost for good: whatever it still says must agree with what it said. */
+  private async checkAgreementAlone(): Promise<void> {
+    const { scheduler, verdict, watch } = this.world
+    await scheduler.runUntil(() => !verdict.isClean, AFTERMATH_MS)
+    this.readLedgers()
+    if (verdict.isClean) this.checkLinearizability(watch.agreement.executedAs)
+  }
+
+  private readLedgers(): void {
+    for (const { disk, folder, name } of this.hosts) this.world.watch.hasLedger(disk, folder, name)
   }
 
   outcome(): Outcome {
@@ -191,21 +230,51 @@ class Run {
   private async makesProgress(): Promise<boolean> {
     const began = this.world.scheduler.now
     for (let i = 0; i < LAST_PUTS; i++) {
-      const before = this.history.calls.length
-      this.last.ask('k0', PROGRESS_MS)
-      const call = this.history.calls[before]
-      if (!(await this.until(() => call?.ended?.how.kind === 'answered', PROGRESS_MS, 'no decree passed'))) return false
+      if (!(await this.until(this.aPut(), PROGRESS_MS, 'no decree passed'))) return false
       this.recoveryMs ??= Math.round(this.world.scheduler.now - began)
     }
     const deadlineMs = Math.max(...this.plan.citizens.map((citizen) => citizen.deadlineMs[1]))
     const isQuiet = () => this.clients.every((client) => client.openCalls === 0)
     if (!(await this.until(isQuiet, deadlineMs + PROGRESS_MS, 'calls were not ended at their deadlines'))) return false
     for (const client of [...this.clients, this.last]) client.close()
+    const areSeated = this.atTimes(() => this.areSeated())
+    if (!(await this.until(areSeated, READMITTED_MS, 'not all count as legislators again'))) return false
     return this.until(
       this.atTimes(() => this.areEqual()),
       PROGRESS_MS,
       'the ledgers did not become equal',
     )
+  }
+
+  /** Asks for a put, and again when it was refused (a disk may have been full a moment ago), until one is answered. */
+  private aPut(): () => boolean {
+    const { scheduler } = this.world
+    const end = scheduler.now + PROGRESS_MS
+    const ask = () => {
+      const place = this.history.calls.length
+      this.last.ask('k0', end - scheduler.now)
+      return place
+    }
+    let place = ask()
+    let askedAt = scheduler.now
+    return () => {
+      const ended = this.history.calls[place]?.ended
+      if (ended?.how.kind === 'answered') return true
+      if (ended != null && scheduler.now >= askedAt + LOOK_MS && scheduler.now < end) {
+        askedAt = scheduler.now
+        place = ask()
+      }
+      return false
+    }
+  }
+
+  /** Whether each priest has a seat that is in force, those that lost a ledger too. */
+  private areSeated(): boolean {
+    for (const host of this.hosts) {
+      host.killIfDoubted()
+      host.start()
+    }
+    return this.hosts.every(({ status, isUnmended }) => status?.state === 'legislator' && !isUnmended)
   }
 
   /** Whether all priests have passed and applied the same decrees, and their ledgers say so. */
@@ -246,12 +315,30 @@ class Run {
   }
 
   private checkHistory(): void {
+    const decrees = this.passedDecrees()
+    this.checkRoll(decrees)
+    const truth = new Truth(decrees)
+    truth.check(this.history.calls, this.world.verdict)
+    this.checkLinearizability(truth.executedAs)
+  }
+
+  private checkRoll(decrees: readonly Decree[]): void {
+    const { watch, verdict } = this.world
+    const why =
+      watch.founding &&
+      rollObjection(
+        lastRoll(watch.founding, decrees),
+        this.hosts.flatMap(({ identity }) => identity ?? []),
+      )
+    if (why != null) verdict.wrong(why)
+  }
+
+  /** @param executedAs by token: as which decree a petition was carried out */
+  private checkLinearizability(executedAs: ReadonlyMap<string, number>): void {
     const { verdict } = this.world
-    const truth = new Truth(this.passedDecrees())
-    truth.check(this.history.calls, verdict)
     for (const key of new Set(this.history.calls.map(({ wish }) => wish.key))) {
       const calls = this.history.calls.filter(({ wish }) => wish.key === key)
-      const found = keyIsLinearizable(calls, truth.executedAs)
+      const found = keyIsLinearizable(calls, executedAs)
       if (found === 'undecided') this.undecided += 1
       if (found === 'no') verdict.wrong(`the history of ${key} is not linearizable:\n${calls.map(callText).join('\n')}`)
     }

@@ -1,10 +1,14 @@
 import { type LedgerReading, readLedger, type SimulatedDisk } from '@paxon/ledger'
 import type { FrameParts } from '@paxon/messenger'
-import type { Identity } from '@paxon/synod'
+import { type Birth, type Founding, heldTo, type Identity } from '@paxon/synod'
 import { decodeHello, decodePeerFrame, type PeerFrame } from '@paxon/wire'
 import { Agreement } from './checkers/agreement.js'
 import { Ballots } from './checkers/ballots.js'
+import { Foundings } from './checkers/foundings.js'
+import { PutBack } from './checkers/put-back.js'
+import { Seats } from './checkers/seats.js'
 import { ToldToOthers } from './checkers/told.js'
+import type { Estate } from './estate.js'
 import type { Trace } from './trace.js'
 import type { Verdict } from './verdict.js'
 import { tokenOf } from './witness-law.js'
@@ -17,18 +21,26 @@ export class Watch {
   readonly agreement: Agreement
   private readonly ballots: Ballots
   private readonly told: ToldToOthers
+  private readonly seats: Seats
+  private readonly foundings: Foundings
+  /** Ledgers that were put back from a copy. */
+  readonly putBack: PutBack
   private readonly verdict: Verdict
   private readonly trace: Trace
   private readonly senders = new WeakMap<Uint8Array, Identity>()
   /** The same frame goes to several peers. */
   private last: { readonly parts: FrameParts; readonly frame: PeerFrame | null } = { parts: [], frame: null }
 
-  constructor(verdict: Verdict, trace: Trace) {
+  /** @param priests on the roll */
+  constructor(verdict: Verdict, trace: Trace, priests: number) {
     this.verdict = verdict
     this.trace = trace
     this.agreement = new Agreement(verdict)
     this.ballots = new Ballots(verdict)
     this.told = new ToldToOthers(verdict)
+    this.seats = new Seats(verdict, priests)
+    this.foundings = new Foundings(verdict)
+    this.putBack = new PutBack(verdict, priests)
   }
 
   /** A priest gave a frame to its messenger. @param hello the first frame of that connection */
@@ -38,6 +50,8 @@ export class Watch {
     if (frame === null) return
     const from = this.sender(hello)
     for (const message of frame.messages) {
+      this.seats.wasSent(from, message)
+      this.putBack.wasSent(from, message)
       this.ballots.wasSent(from, message)
       this.told.wasSent(from.birth, message)
       if (message.type !== 'Page') continue
@@ -52,26 +66,65 @@ export class Watch {
     this.agreement.wasExecuted(number, body, tokenOf(body), who)
   }
 
+  /** A priest says hello to a peer, or answers one. @returns the birth of its ledger */
+  helloLeft(hello: Uint8Array): Birth {
+    const { birth, batch } = decodeHello(hello)
+    this.putBack.toldBatch(birth, batch)
+    return birth
+  }
+
+  /** A priest of this birth has heard the hello of a peer. */
+  helloCame(birth: Birth, hello: Uint8Array, nowMs: number): void {
+    if (!this.putBack.isWatched(birth)) return
+    const { name, remembers } = decodeHello(hello)
+    this.putBack.heardBatch(birth, name, remembers.find(([whose]) => whose === birth)?.[1] ?? 0, nowMs)
+  }
+
+  /** A priest came back in doubt, and its ledger does not even say where it belongs: god founds nothing with such a one. */
+  hasForgottenFounding = false
+
+  /** The parliament's; null before anybody told it. */
+  get founding(): Founding | null {
+    return this.foundings.first
+  }
+
+  /** A god, or a priest's ledger or hello, says that this founding has passed. */
+  founded(founding: Founding, where: string): void {
+    this.foundings.hasPassed(founding, where)
+    this.seats.founded(founding.roll)
+  }
+
   /** A priest has opened its ledger again and not said anything yet. */
-  opened(disk: SimulatedDisk, folder: string, who: string): void {
+  opened(disk: SimulatedDisk, folder: string, estate: Estate, who: string, nowMs: number): void {
     const reading = readLedger(disk, folder)
     if (reading === null || reading.me === null)
       return this.verdict.wrong(`${who} has opened a ledger that cannot be read`)
-    if (reading.inscribed.doubted !== null)
-      this.verdict.wrong(`${who} doubts its ledger, which nothing damaged: ${reading.inscribed.doubted}`)
+    const why = estate.opened(reading)
+    if (why !== null) this.verdict.wrong(`${who} ${why}`)
+    const { doubted, founding } = reading.inscribed
+    if (doubted !== null && founding === null) this.hasForgottenFounding = true
+    this.putBack.opened(reading.me.birth, nowMs)
     this.told.wasOpened(reading.me.birth, reading.inscribed, who)
     this.compare(reading, who)
   }
 
-  /** Looks at a ledger as it is on the disk. @returns how far it knows all to have passed; 0 where there is none */
+  /** A ledger is as it was once: what this birth told since is forgotten. */
+  wasPutBack(birth: Birth): void {
+    this.told.forget(birth)
+    this.putBack.began(birth)
+  }
+
+  /** Looks at a ledger as it is on the disk. @returns how far it holds all that passed; 0 where there is none */
   hasLedger(disk: SimulatedDisk, folder: string, who: string): number {
     const reading = readLedger(disk, folder)
     if (reading === null) return 0
     this.compare(reading, who)
-    return reading.inscribed.writtenTo
+    return heldTo(reading.inscribed)
   }
 
   private compare(reading: LedgerReading, who: string): void {
+    const { founding } = reading.inscribed
+    if (founding !== null) this.founded(founding, `${who}'s ledger`)
     for (const { number, decree, passed } of reading.decrees())
       if (passed) this.agreement.hasPassed(number, decree, `${who}'s ledger`)
   }
@@ -79,7 +132,8 @@ export class Watch {
   private read(parts: FrameParts): PeerFrame | null {
     if (this.last.parts === parts) return this.last.frame
     const [head] = parts
-    const frame = head !== undefined && isWatched(head) ? decodePeerFrame(Buffer.concat(parts)) : null
+    const frame =
+      head !== undefined && (this.putBack.isOn || isWatched(head)) ? decodePeerFrame(Buffer.concat(parts)) : null
     this.last = { parts, frame }
     return frame
   }
@@ -87,7 +141,8 @@ export class Watch {
   private sender(hello: Uint8Array): Identity {
     const known = this.senders.get(hello)
     if (known !== undefined) return known
-    const { name, incarnation, birth } = decodeHello(hello)
+    const { name, incarnation, birth, founding } = decodeHello(hello)
+    if (founding !== null) this.founded(founding, `${name}'s hello`)
     const sender = { name, incarnation, birth }
     this.senders.set(hello, sender)
     return sender

@@ -1,20 +1,12 @@
 import type { Disk, SimulatedDisk } from '@paxon/ledger'
 import { LegislatorCore, noEffects } from '@paxon/synod'
 import { Docket } from '../../priest/src/docket.js'
-import { type Ending, type Plan, type RunOptions, simulate } from '../src/index.js'
-
-/** Runs seeds until one is not clean. */
-async function firstFailure(options: Omit<RunOptions, 'seed'>, seeds = 12): Promise<{ ending: Ending; why: string }> {
-  for (let seed = 1; seed <= seeds; seed++) {
-    const { ending, why } = await simulate({ ...options, seed })
-    if (ending !== 'clean') return { ending, why: why ?? '' }
-  }
-  return { ending: 'clean', why: '' }
-}
+import type { Plan } from '../src/index.js'
+import { firstFailure } from './kit.js'
 
 const harsh =
   (faults: Plan['faults']) =>
-  (plan: Plan): Plan => ({ ...plan, faults, faultsFrom: 'founding', safetyMs: 3_000 })
+  (plan: Plan): Plan => ({ ...plan, faults, faultsFrom: 'founding', rival: null, godSteps: null, safetyMs: 3_000 })
 
 /** Says that syncs are done before they are. */
 const hasty = (disk: SimulatedDisk): Disk =>

@@ -12,7 +12,8 @@ describe('a parliament from one seed', () => {
   it.each(Array.from({ length: SEEDS }, (_, i) => FIRST + i))('is clean with seed %i', async (seed) => {
     const outcome = await simulate({ seed })
     if (outcome.ending !== 'clean') throw new Error(failureText(outcome))
-    expect(outcome.decrees).toBeGreaterThan(3)
+    // Where gods race with different rolls, nothing may be founded.
+    if (outcome.plan.rival === null) expect(outcome.decrees).toBeGreaterThan(3)
   })
 
   it('is the same at each run, and another with another seed', async () => {

@@ -20,6 +20,11 @@ export class Agreement {
     return Math.max(0, ...this.passed.keys())
   }
 
+  /** As which decree a petition was carried out by any law, by token. */
+  get executedAs(): ReadonlyMap<string, number> {
+    return this.bodies
+  }
+
   /** A ledger, or a page given to a peer, has this decree as passed. */
   hasPassed(number: number, decree: Decree, where: string): void {
     const before = this.passed.get(number)

@@ -48,6 +48,11 @@ export class ToldToOthers {
     }
   }
 
+  /** Its ledger was put back from a copy: what it owes must be noticed by others. */
+  forget(birth: Birth): void {
+    this.byBirth.delete(birth)
+  }
+
   /** @param who for the complaint */
   wasOpened(birth: Birth, inscribed: Inscribed, who: string): void {
     const told = this.byBirth.get(birth)
