@@ -1,5 +1,5 @@
 import type { Opened } from '@paxon/ledger'
-import type { Address, Birth, Founding, Identity, Name } from '@paxon/synod'
+import type { Address, Birth, Founding, Identity, Name, PeerMet } from '@paxon/synod'
 import { type PeerHello, VERSIONS } from '@paxon/wire'
 
 export interface HelloFacts {
@@ -32,3 +32,10 @@ export function helloOf({ opened, me, batch, founding, law, remembers, addresses
     addresses: Object.fromEntries(addresses),
   }
 }
+
+/** What the core is told of a peer that has said hello. @param ours the birth of this priest's ledger */
+export const peerMet = ({ name, incarnation, birth, remembers }: PeerHello, ours: Birth): PeerMet => ({
+  type: 'PeerMet',
+  peer: { name, incarnation, birth },
+  remembers: remembers.find(([of]) => of === ours)?.[1] ?? 0,
+})

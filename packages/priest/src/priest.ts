@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { KeyValueLaw, type Law } from '@paxon/law'
 import type { Ledger } from '@paxon/ledger'
 import { Messenger } from '@paxon/messenger'
-import { type Address, type Identity, type Inscribed, type LedgerRecord, type Name, nameOf } from '@paxon/synod'
+import { type Identity, type Inscribed, type LedgerRecord, type Name, nameOf, type PeerMet } from '@paxon/synod'
 import { CLOSE, ParliamentError, type PeerFrame, type PeerHello, type PriestStatus } from '@paxon/wire'
 import { DiskRoom } from './disk-room.js'
 import { CitizensDoor } from './door.js'
@@ -12,7 +12,7 @@ import { FaultLog } from './fault-log.js'
 import { Foundation, peerUrls } from './foundation.js'
 import { guarded } from './guarded.js'
 import { type Health, notReadyBecause } from './health.js'
-import { helloOf } from './hello.js'
+import { helloOf, peerMet } from './hello.js'
 import { factsOf, judgePeer, otherLawThan } from './judge.js'
 import { type Log, silentLog } from './log.js'
 import { Member } from './member.js'
@@ -52,7 +52,7 @@ export class Priest {
   private state: 'new' | 'opening' | 'open' | 'leaving' | 'closing' | 'ended' = 'new'
   private present = true
   /** A peer that remembers more of this ledger said so while the law was still being read; it may be gone by now (P42). */
-  private noticed: { readonly peer: Identity; readonly remembers: number } | null = null
+  private noticed: PeerMet | null = null
   private ledger: Ledger | null = null
   private messenger: Messenger | null = null
   private foundation: Foundation | null = null
@@ -100,7 +100,7 @@ export class Priest {
   }
 
   /** Where peers and citizens find this priest. */
-  get address(): Address {
+  get address() {
     return this.entrance.address
   }
 
@@ -130,6 +130,7 @@ export class Priest {
 
   private opened(ledger: Ledger): void {
     this.ledger = ledger
+    this.noticed = null
     if (this.now === 'ended') ledger.abandon()
     else if (this.now === 'leaving') this.close()
     else this.takeUp(ledger)
@@ -291,7 +292,7 @@ export class Priest {
           return this.fail(EXIT_INVARIANT, 'INVARIANT_BROKEN', error?.message ?? 'the law cannot be read')
         if (this.state !== 'open') return member.stop()
         this.member = member
-        if (this.noticed !== null) member.loop.post({ type: 'PeerMet', ...this.noticed })
+        if (this.noticed !== null) member.loop.post(this.noticed)
         logMember(this.log, founding, member.core)
         if (doubted === null) this.messenger?.greetAnew()
         else this.beginAnew(member)
@@ -314,11 +315,9 @@ export class Priest {
   private met(ledger: Ledger, hello: PeerHello): void {
     this.remembered.heard(hello.birth, hello.batch)
     this.foundation?.met(hello)
-    const ours = ledger.opened.me.birth
-    const remembers = hello.remembers.find(([birth]) => birth === ours)?.[1] ?? 0
-    const peer: Identity = { name: hello.name, incarnation: hello.incarnation, birth: hello.birth }
-    if (this.member !== null) this.member.loop.post({ type: 'PeerMet', peer, remembers })
-    else if (remembers > ledger.opened.batch) this.noticed = { peer, remembers }
+    const met = peerMet(hello, ledger.opened.me.birth)
+    if (this.member !== null) this.member.loop.post(met)
+    else if (met.remembers > ledger.opened.batch) this.noticed = met
     this.member?.tellDigests(hello.name)
   }
 
