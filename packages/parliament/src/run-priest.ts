@@ -3,7 +3,7 @@ import { EXIT_INVARIANT, EXIT_LEDGER, nodeSurroundings, Priest } from '@paxon/pr
 import { ParliamentError } from '@paxon/wire'
 import { EXIT } from './failure.js'
 import { lawFrom } from './law-module.js'
-import { type LogLevel, openStdoutLog } from './logger.js'
+import { type LogLevel, openPriestLog } from './logger.js'
 import type { HostPort } from './readers.js'
 import { onSignals } from './signals.js'
 
@@ -19,6 +19,8 @@ export interface PriestRun {
   readonly secret: string | undefined
   readonly 'allow-origin': readonly string[]
   readonly logLevel: LogLevel
+  /** Null: stdout. */
+  readonly logFile: string | null
 }
 
 /** A priest that does not end in this time when it is told to leave is ended. */
@@ -26,7 +28,7 @@ const LEAVE_MS = 2_000
 
 /** Runs a priest until it has left. @returns the exit code. @throws ParliamentError USAGE when it could not enter */
 export async function runPriest(run: PriestRun): Promise<number> {
-  const { log, flush } = openStdoutLog(run.logLevel, run.name)
+  const { log, flush } = openPriestLog(run.logLevel, run.name, run.logFile)
   const stop = (code: number): never => {
     flush()
     process.exit(code)
@@ -56,7 +58,7 @@ export async function runPriest(run: PriestRun): Promise<number> {
     setTimeout(stop, LEAVE_MS, EXIT.DONE)
     void priest.leave()
   })
-  process.on('SIGUSR2', () => priest.setPresent(true))
+  process.on('SIGUSR2', () => priest.setPresent(!priest.status().present))
   try {
     await priest.enter()
     log.info({ event: 'listening', ...priest.address, pid: process.pid }, `listens at ${priest.address.peer}`)

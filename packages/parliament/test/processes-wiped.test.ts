@@ -23,7 +23,7 @@ test('P17: a priest whose folder was wiped learns and says why, and its vote is 
   const before = (await island.ledger('beta')).head
 
   await island.signal('beta', 'SIGKILL')
-  await island.up.line('logged', ({ event, name }) => event === 'priest ended' && name === 'beta')
+  await island.up.line('logged', ({ event, priest }) => event === 'priest ended' && priest === 'beta')
   rmSync(join(island.dir, 'beta'), { recursive: true })
   island.startPriest('beta', '--god', god)
   expect(await island.becomes('beta', 'learns', ({ passed }) => passed > 0)).toMatchObject(ROLE)

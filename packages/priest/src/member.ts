@@ -2,6 +2,7 @@ import { type Law, LawBook, type Ruling } from '@paxon/law'
 import type { Ledger } from '@paxon/ledger'
 import {
   type Bounds,
+  type Effects,
   type Founding,
   heldTo,
   type Identity,
@@ -15,6 +16,7 @@ import {
 } from '@paxon/synod'
 import type { PeerFrame } from '@paxon/wire'
 import { carryDigests, DIGESTS, readDigests } from './digest-words.js'
+import { DecreeLog } from './decree-log.js'
 import { DOCKET_LIMITS, Docket, type DocketLimits } from './docket.js'
 import type { CitizensDoor } from './door.js'
 import { type Carrier, lifeOf } from './forwarding.js'
@@ -26,6 +28,7 @@ import { ParliamentTime } from './parliament-time.js'
 import type { Remembered } from './remembered.js'
 import { replay } from './replay.js'
 import { encodeReadmission, rollChangeOf } from './roll-change.js'
+import { StallLog } from './stall-log.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface MemberOptions {
@@ -64,6 +67,7 @@ export class Member implements LoopListener {
   readonly keeper: LawKeeper
   private readonly options: MemberOptions
   private readonly time: ParliamentTime
+  private readonly stalls: StallLog
   private expiredAt = 0
 
   /** Brings the law up to what the ledger holds, then takes its seat. */
@@ -138,9 +142,11 @@ export class Member implements LoopListener {
       chance,
       endOfTurn,
       listener: this,
+      ...decreesTold(options.log),
       onBroken: options.onBroken,
     })
     this.docket.join(this.loop)
+    this.stalls = new StallLog(options.log, ledger, clock.now(), timing.electionMs)
   }
 
   get parliament(): string {
@@ -219,8 +225,15 @@ export class Member implements LoopListener {
 
   onTick(now: number): void {
     this.keeper.tick(now)
+    this.stalls.tick(now)
     if (now - this.expiredAt < EXPIRE_MS) return
     this.expiredAt = now
     this.docket.expire(now)
   }
+}
+
+const decreesTold = (log: Log) => {
+  if (log.isLevelEnabled?.('debug') !== true) return {}
+  const decrees = new DecreeLog(log)
+  return { onEffects: (effects: Effects) => decrees.see(effects) }
 }
