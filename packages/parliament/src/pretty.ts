@@ -10,5 +10,6 @@ export async function prettyLines(colorize: boolean): Promise<(line: string) => 
     translateTime: 'SYS:HH:MM:ss.l',
     messageFormat: '{if priest}{priest} {end}{msg}',
     hideObject: true,
+    ignore: 'pid,hostname',
   })
 }

@@ -21,6 +21,7 @@ import { DOCKET_LIMITS, Docket, type DocketLimits } from './docket.js'
 import type { CitizensDoor } from './door.js'
 import { type Carrier, lifeOf } from './forwarding.js'
 import { LawKeeper } from './law-keeper.js'
+import { HearingLog } from './hearing-log.js'
 import type { Log } from './log.js'
 import { type LoopListener, PriestLoop, type Speaker } from './loop.js'
 import { logNotice } from './notices.js'
@@ -68,6 +69,7 @@ export class Member implements LoopListener {
   private readonly options: MemberOptions
   private readonly time: ParliamentTime
   private readonly stalls: StallLog
+  private readonly hearing: HearingLog
   private expiredAt = 0
 
   /** Brings the law up to what the ledger holds, then takes its seat. */
@@ -146,6 +148,7 @@ export class Member implements LoopListener {
       onBroken: options.onBroken,
     })
     this.docket.join(this.loop)
+    this.hearing = new HearingLog(options.log, this.core)
     this.stalls = new StallLog(options.log, ledger, clock.now(), timing.electionMs)
   }
 
@@ -226,6 +229,7 @@ export class Member implements LoopListener {
   onTick(now: number): void {
     this.keeper.tick(now)
     this.stalls.tick(now)
+    this.hearing.tick()
     if (now - this.expiredAt < EXPIRE_MS) return
     this.expiredAt = now
     this.docket.expire(now)

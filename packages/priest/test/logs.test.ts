@@ -1,5 +1,6 @@
 import { type Ballot, nameOf, noEffects } from '@paxon/synod'
 import { DecreeLog } from '../src/decree-log.js'
+import { HearingLog } from '../src/hearing-log.js'
 import type { Log } from '../src/log.js'
 import { StallLog } from '../src/stall-log.js'
 
@@ -92,4 +93,27 @@ describe('stalled', () => {
     for (let now = 25; now <= 2_000; now += 25) stalls.tick(now)
     expect(lines).toEqual([])
   })
+})
+
+test('whom a priest hears is told once for each change, and its own presidency not', () => {
+  const own: Ballot = { round: 4, by: { name: nameOf('alpha'), incarnation: 1 } }
+  const core = { hearsBallot: null as Ballot | null, presides: false }
+  const hearing = new HearingLog(log, core)
+  for (const [ballot, presides] of [
+    [null, false],
+    [B, false],
+    [B, false],
+    [null, false],
+    [own, true],
+    [B, false],
+  ] as const) {
+    core.hearsBallot = ballot
+    core.presides = presides
+    hearing.tick()
+  }
+  expect(lines).toEqual([
+    [{ event: 'hears', president: 'beta', ballot: '3:beta' }, 'hears beta preside in 3:beta'],
+    [{ event: 'hears none' }, 'hears no president'],
+    [{ event: 'hears', president: 'beta', ballot: '3:beta' }, 'hears beta preside in 3:beta'],
+  ])
 })
