@@ -67,7 +67,8 @@ export async function runPriest(run: PriestRun): Promise<number> {
   } catch (error) {
     const code = exitOf(error)
     if (code === null) throw asUsage(error)
-    log.fatal({ event: 'ended', exit: code }, error instanceof Error ? error.message : String(error))
+    const why = error instanceof Error ? error.message : String(error)
+    log.fatal({ event: 'ended', exit: code }, why.includes('--resume') ? why : `${why}: ${whatToDo(code)}`)
     return code
   } finally {
     flush()
@@ -84,3 +85,9 @@ function exitOf(error: unknown): number | null {
   if (error.code === 'LEDGER_FAILED') return EXIT_LEDGER
   return error.code === 'INVARIANT_BROKEN' ? EXIT_INVARIANT : null
 }
+
+/** It is not started again by itself: whoever reads the log has to act. */
+const whatToDo = (exit: number): string =>
+  exit === EXIT_LEDGER
+    ? 'look at the disk first, then start it with --resume'
+    : 'keep its folder and its log, and report it; --resume starts it all the same'
