@@ -3,8 +3,11 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gapsIn, longestMs } from './account.js'
 import { Citizens } from './citizens.js'
+import { firstProcessProof } from './containers/first-process.js'
+import { onePortProof } from './containers/one-port.js'
 import { Priests } from './containers/priests.js'
 import { Shell } from './containers/shell.js'
+import { stoppedProof } from './containers/stopped.js'
 import { patternOf, tourOf } from './containers/tour.js'
 import { believedLies, wrongIn } from './doctored.js'
 import { eventually } from './island.js'
@@ -90,6 +93,11 @@ async function prove() {
   console.log(
     `\nfive ledgers hold the same ${ledgers[0].passedTo.toLocaleString('en-US')} decrees, all that was acknowledged among them`,
   )
+
+  console.log('\nBeside the tour')
+  await firstProcessProof()
+  await stoppedProof(priests, citizens.highest, BACK_MS_MAX)
+  await onePortProof()
 }
 
 /** While a majority is there no call fails, and decrees are acknowledged again and again. @param {import('./citizens.js').Call[]} history */
