@@ -8,6 +8,7 @@ import { onePortProof } from './containers/one-port.js'
 import { Priests } from './containers/priests.js'
 import { Shell } from './containers/shell.js'
 import { stoppedProof } from './containers/stopped.js'
+import { threeHostsProof } from './containers/three-hosts.js'
 import { patternOf, tourOf } from './containers/tour.js'
 import { believedLies, wrongIn } from './doctored.js'
 import { eventually } from './island.js'
@@ -78,9 +79,10 @@ async function prove() {
   const [first, ...steps] = tourOf(readFileSync(new URL('../README.md', import.meta.url), 'utf8'))
   if (steps.length < 8) throw new Error('The README shows fewer than eight ways of being absent.')
   await take(first)
-  priests = new Priests(ROOT)
+  const secret = readFileSync(new URL('../.secret', import.meta.url), 'utf8').trim()
+  priests = new Priests(ROOT, { secret })
   await priests.allCaughtUp(1, BACK_MS_MAX)
-  citizens = new Citizens(priests.urls, { paceMs: PACE_MS })
+  citizens = new Citizens(priests.urls, { paceMs: PACE_MS, secret })
   for (const step of steps) await take(step)
   await citizens.stop()
   const { history } = citizens
@@ -98,6 +100,7 @@ async function prove() {
   await firstProcessProof()
   await stoppedProof(priests, citizens.highest, BACK_MS_MAX)
   await onePortProof()
+  await threeHostsProof()
 }
 
 /** While a majority is there no call fails, and decrees are acknowledged again and again. @param {import('./citizens.js').Call[]} history */

@@ -2,7 +2,8 @@ import { eventually } from '../island.js'
 import { compose, parliament } from './engine.js'
 
 const FILES = ['-f', 'docker-compose.yml', '-f', 'proof/containers/one-port.yml']
-const AT = ['--at', 'ws://127.0.0.1:4701']
+/** The README's lines have put the secret there. */
+const AT = ['--at', 'ws://127.0.0.1:4701', '--secret-file', '.secret']
 const BACK_MS_MAX = 15_000
 
 /**

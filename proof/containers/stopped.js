@@ -35,4 +35,4 @@ export async function stoppedProof(priests, upTo, backMs) {
 }
 
 /** As docs/OPERATIONS.md has it. */
-const RESUME = ['priest', '--resume', '--insecure']
+const RESUME = ['priest', '--resume']
