@@ -22,7 +22,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const READY_MS_MAX = 15_000
 const SEEN_MS_MAX = 15_000
 const BACK_MS_MAX = 10_000
-const SETTLE_MS = 20_000
+const SETTLE_MS = 30_000
 const GAP_MS_MAX = 2_000
 /** Between two calls of one lane: the engine is what is tested, not how much it bears. */
 const PACE_MS = 50

@@ -54,14 +54,22 @@ export class Priests {
     return { name, parliament: head.parliament, passedTo: head.passedTo, decrees }
   }
 
-  /** All five, once they hold the same and at least `upTo`. */
+  /**
+   * All five ledgers, once they hold the same and at least `upTo`. Reading them is work, and an election in between passes
+   * one more decree: then they are read again.
+   */
   async settledLedgers(upTo, deadlineMs) {
+    /** @type {Ledger[]} */
+    let ledgers = []
     const settled = async () => {
       const passed = (await this.statuses()).map((status) => status?.passed ?? -1)
-      return passed.every((number) => number >= upTo && number === passed[0])
+      if (!passed.every((number) => number >= upTo && number === passed[0])) return false
+      ledgers = []
+      for (const name of this.names) ledgers.push(await this.ledger(name))
+      return ledgers.every(({ passedTo }) => passedTo === ledgers[0].passedTo)
     }
     await eventually(settled, deadlineMs, `the five priests did not all come to hold decree ${upTo}`)
-    return await Promise.all(this.names.map((name) => this.ledger(name)))
+    return ledgers
   }
 
   close() {

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Tail } from '../src/log-tail.js'
@@ -78,4 +87,15 @@ test('a line is told only when it is whole', () => {
   expect(tail.more()).toEqual(['{"n":1}'])
   writeFileSync(path, '{"n":1}\n{"n":2}\n')
   expect(tail.more()).toEqual(['{"n":2}'])
+})
+
+test('what was written to a file just before it was put aside is told too', () => {
+  new RollingFile(path).flushSync()
+  const tail = new Tail(path)
+  writeFileSync(path, '{"n":1}\n')
+  expect(tail.more()).toEqual(['{"n":1}'])
+  appendFileSync(path, '{"n":2}\n')
+  renameSync(path, rolledPath(path, 1))
+  writeFileSync(path, '{"n":3}\n')
+  expect(tail.more()).toEqual(['{"n":2}', '{"n":3}'])
 })
