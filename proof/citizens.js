@@ -38,21 +38,29 @@ export class Citizens {
   /** What each key was last seen to hold. @type {Map<string, { value: string, version: number }>} */
   #shown = new Map()
   #citizens
+  #thoughtMs
   #ended
 
   /**
    * @param {readonly string[]} urls of all priests; each citizen tries another one first, and some know only one
    * @param {HistoryFile} history
    * @param {import('./chance.js').Chance} chance
+   * @param {{ thoughtMs?: number, secret?: string }} options `thoughtMs`: the longest pause of a lane before its next call
    */
-  constructor(urls, history, chance) {
+  constructor(urls, history, chance, { thoughtMs = THOUGHT_MS, ...known } = {}) {
+    this.#thoughtMs = thoughtMs
     this.#history = history
     this.#chance = chance
     this.#citizens = Array.from({ length: CITIZENS }, (_, place) => {
       const first = place % urls.length
       const stays = place < urls.length
       const at = stays ? urls[first] : [...urls.slice(first), ...urls.slice(0, first)]
-      const citizen = new Citizen({ at, learn: !stays, ...(place % 8 === 7 ? { deadlineMs: IMPATIENT_MS } : {}) })
+      const citizen = new Citizen({
+        at,
+        learn: !stays,
+        ...known,
+        ...(place % 8 === 7 ? { deadlineMs: IMPATIENT_MS } : {}),
+      })
       return { citizen, by: `citizen-${place + 1}`, stays, seen: 0 }
     })
     const lanes = this.#citizens.flatMap((one) => Array.from({ length: LANES }, () => this.#goOn(one)))
@@ -71,7 +79,7 @@ export class Citizens {
 
   async #goOn(one) {
     while (!this.#isOver) {
-      await pause(this.#chance.between(0, THOUGHT_MS))
+      await pause(this.#chance.between(0, this.#thoughtMs))
       if (!(await this.#call(one, this.#wish()))) await pause(this.#chance.between(0, AFTER_FAILURE_MS))
     }
   }

@@ -140,7 +140,7 @@ export class God {
       return connection.close(CLOSE.VERSION, `this god speaks versions ${VERSIONS.join(' to ')}`)
     const strange = this.founder.strangerTo(hello)
     if (strange !== null) {
-      this.options.logger.warn({ event: 'turned away', name, remote: connection.remote }, strange)
+      this.options.logger.warn({ event: 'turned away', priest: name, remote: connection.remote }, strange)
       return connection.close(CLOSE.WRONG_PARLIAMENT, strange)
     }
     this.links.get(name)?.connection.close(CLOSE.REPLACED, `a newer connection of ${name} took its place`)
@@ -151,11 +151,11 @@ export class God {
       this.links.delete(name)
       this.founder.lost(name)
       this.presence.lost(name)
-      this.options.logger.info({ event: 'priest lost', name, code, reason }, `${name} is gone`)
+      this.options.logger.info({ event: 'priest lost', priest: name, code, reason }, 'is gone')
       this.options.listener.onLost(name)
       this.tellStatus()
     }
-    this.options.logger.info({ event: 'priest met', name, birth: hello.birth, pid: hello.pid }, `${name} is here`)
+    this.options.logger.info({ event: 'priest met', priest: name, birth: hello.birth, pid: hello.pid }, 'is here')
     this.note(name, hello.address)
     this.options.listener.onMet(hello)
     this.say(this.founder.met(hello))
@@ -185,7 +185,10 @@ export class God {
     connection.onFrame = () => connection.close(CLOSE.BAD_FRAME, 'one command a connection')
     connection.onClose = () => {}
     const answer = (error: string | null) => send(connection, { type: 'done', error })
-    this.options.logger.info({ event: 'command', command, name }, `told: ${command} ${name ?? ''}`.trim())
+    this.options.logger.info(
+      { event: 'command', command, priest: name },
+      `${name === undefined ? 'all are' : 'is'} to be ${command}`,
+    )
     if (command === 'down') {
       this.options.listener.onDown().then(
         () => answer(null),

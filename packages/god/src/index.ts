@@ -6,3 +6,4 @@ export { type IslandPriest, type IslandRecord, readIsland } from './island-file.
 export { ISLAND_PORT, ISLAND_SIZE } from './island-record.js'
 export { ISLAND_NAMES } from './names.js'
 export { PRESENCE_MS } from './presence.js'
+export * from './set-presence.js'

@@ -10,7 +10,7 @@ import { ISLAND_HOST, type IslandWish, newIsland, portOf, sameIsland } from './i
 import { lastWords } from './last-words.js'
 import { refuseTakenPort } from './listen.js'
 import { hasPriest, lockIsland } from './locks.js'
-import { isRunning, PriestProcess } from './priest-process.js'
+import { isRunning, LOG_FILE, PriestProcess } from './priest-process.js'
 import { until } from './waiting.js'
 
 /** Leaving is ordered for this long, then enforced, so that all is over within 3 s. */
@@ -241,7 +241,7 @@ export class Island {
       onPid: (pid) => this.note(name, { pid }),
       onExit: (code) => {
         // Wrong use does not go away by another start: while there is no parliament, the one who started all this is told.
-        const why = `${name} could not be started: ${lastWords(join(folder, 'log.jsonl')) ?? `see ${folder}/log.jsonl`}`
+        const why = `${name} could not be started: ${lastWords(join(folder, LOG_FILE)) ?? `see ${folder}/${LOG_FILE}`}`
         if (code === 2) this.settle(new ParliamentError('USAGE', why))
       },
     })
@@ -252,7 +252,8 @@ export class Island {
     if (launch === null) throw new Error(`${name} is not to be started`)
     const { url } = this.entry(name)
     const listen = `${ISLAND_HOST}:${url === null ? 0 : portOf(url)}`
-    const flags = ['--name', name, '--god', this.current.god, '--dir', this.dir, '--listen', listen]
+    const log = ['--log-file', join(this.dir, name, LOG_FILE)]
+    const flags = ['--name', name, '--god', this.current.god, '--dir', this.dir, '--listen', listen, ...log]
     return [launch.program, 'priest', ...flags, ...launch.flags]
   }
 

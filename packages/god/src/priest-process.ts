@@ -9,6 +9,8 @@ import { inFolder } from './in-folder.js'
 /** The pause before a dead priest is started again; twice as long after each short life. */
 export const RESTART_FIRST_MS = 100
 export const RESTART_MAX_MS = 5_000
+/** In a priest's folder. The priest rolls it; whatever else its process says goes there too. */
+export const LOG_FILE = 'log.jsonl'
 /** How often the lock of an adopted priest is looked at while it is not connected. */
 const WATCH_MS = 100
 /** Broken invariant, ledger failed: a start over these would only do more harm. */
@@ -75,7 +77,7 @@ export class PriestProcess {
   adopt(pid: number | null): void {
     this.become({ state: 'adopted', pid, since: this.options.clock.now(), unwatch: this.watch() })
     this.options.onPid(pid)
-    this.options.logger.info({ event: 'priest adopted', name: this.name, pid }, `${this.name} lives, and is adopted`)
+    this.options.logger.info({ event: 'priest adopted', priest: this.name, pid }, 'lives, and is adopted')
   }
 
   /** Adopts it if it lives already. @param pid as for adopt() @throws ParliamentError USAGE when its folder cannot be used */
@@ -84,16 +86,16 @@ export class PriestProcess {
     if (isLocked()) return this.adopt(pid)
     const log = inFolder(folder, () => {
       mkdirSync(folder, { recursive: true })
-      return openSync(join(folder, 'log.jsonl'), 'a')
+      return openSync(join(folder, LOG_FILE), 'a')
     })
     const child = spawn(process.execPath, command(), { detached: true, stdio: ['ignore', log, log], env: childEnv() })
     closeSync(log)
     const since = clock.now()
     this.become({ state: 'child', child, since })
-    child.once('error', (error) => logger.error({ event: 'priest not started', name: this.name }, error.message))
+    child.once('error', (error) => logger.error({ event: 'priest not started', priest: this.name }, error.message))
     child.once('close', (code) => this.ended(code, since))
     onPid(child.pid ?? null)
-    logger.info({ event: 'priest started', name: this.name, pid: child.pid }, `${this.name} is started`)
+    logger.info({ event: 'priest started', priest: this.name, pid: child.pid }, 'is started')
   }
 
   /** It has connected to god, and says its pid. */
@@ -121,7 +123,7 @@ export class PriestProcess {
     try {
       process.kill(this.state.pid, signal)
     } catch (error) {
-      this.options.logger.warn({ event: 'signal failed', name: this.name, pid: this.state.pid }, String(error))
+      this.options.logger.warn({ event: 'signal failed', priest: this.name, pid: this.state.pid }, String(error))
     }
   }
 
@@ -136,18 +138,18 @@ export class PriestProcess {
     const wasChild = this.state.state === 'child'
     this.shortLives = clock.now() - since < RESTART_MAX_MS ? this.shortLives + 1 : 0
     this.become({ state: 'none' })
-    logger.warn({ event: 'priest ended', name: this.name, code }, `${this.name} has ended`)
+    logger.warn({ event: 'priest ended', priest: this.name, code }, 'has ended')
     onPid(null)
     if (wasChild) onExit(code)
     if (!this.restarts) return
     if ((code !== null && NEVER_AGAIN.includes(code)) || existsSync(join(folder, 'STOPPED.json'))) {
       const how = `see STOPPED.json and the log in ${folder}, then start it by hand with --resume`
-      logger.error({ event: 'priest stays ended', name: this.name, code }, `${this.name} stopped by itself: ${how}`)
+      logger.error({ event: 'priest stays ended', priest: this.name, code }, `stopped by itself: ${how}`)
       return
     }
     if (code === 2 && this.shortLives >= WRONG_USES_MAX) {
-      const why = `${this.name} was started ${WRONG_USES_MAX} times in vain and stays ended: see its log in ${folder}`
-      logger.error({ event: 'priest stays ended', name: this.name, code }, `${why}, then run "parliament up" anew`)
+      const why = `was started ${WRONG_USES_MAX} times in vain and stays ended: see its log in ${folder}`
+      logger.error({ event: 'priest stays ended', priest: this.name, code }, `${why}, then run "parliament up" anew`)
       return
     }
     const ms = Math.min(RESTART_MAX_MS, RESTART_FIRST_MS * 2 ** Math.max(0, this.shortLives - 1))

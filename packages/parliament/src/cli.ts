@@ -91,6 +91,7 @@ function leaf(within: Argv, usage: string, command: Command): Argv {
   for (const [word, describe] of Object.entries(command.args ?? {}))
     within.positional(word, { type: 'string', describe })
   for (const [name, setting] of Object.entries(command.settings)) within.option(name, optionOf(setting))
+  for (const [letter, name] of Object.entries(command.aliases ?? {})) within.alias(letter, name)
   for (const [call, what] of command.examples) within.example(`$0 ${call}`, what)
   return within
 }

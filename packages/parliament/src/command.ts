@@ -14,6 +14,8 @@ export interface Command<S extends Settings = Settings> {
   readonly usage: string
   readonly describe: string
   readonly settings: S
+  /** One-letter flags, and which they stand for. */
+  readonly aliases?: Readonly<Record<string, keyof S & string>>
   /** What each of the words in `usage` is. */
   readonly args?: Readonly<Record<string, string>>
   /** A call without `parliament`, and what it does. */

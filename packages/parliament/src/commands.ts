@@ -58,6 +58,11 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/presence.js')).present,
   },
   {
+    usage: 'logs [name]',
+    describe: "print the priests' logs, pretty on a terminal",
+    load: async () => (await import('./commands/logs.js')).logs,
+  },
+  {
     usage: 'ledger <folder>',
     describe: "print a priest's ledger, also of a living priest",
     load: async () => (await import('./commands/ledger.js')).ledger,

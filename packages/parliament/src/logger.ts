@@ -1,5 +1,6 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
 import { oneOf } from './readers.js'
+import { RollingFile } from './rolling-file.js'
 import { value } from './settings.js'
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -11,11 +12,16 @@ export const logLevel = value<LogLevel>(LEVELS.join(', '), oneOf(LEVELS), {
   otherwise: 'info',
 })
 
-/** A priest's log: pino's JSON on stdout, which god points at a file. The loop never waits for it. */
-export function openStdoutLog(level: LogLevel, name: string): { readonly log: Logger; readonly flush: () => void } {
-  const stream = streamTo(1, false)
-  // What is held back is written before the process ends.
-  return { log: pino({ level, base: { name } }, stream), flush: () => stream.flushSync() }
+export interface OpenLog {
+  readonly log: Logger
+  /** Writes what is held back; to be called before the process ends. */
+  readonly flush: () => void
+}
+
+/** A priest's log, pino's JSON: on stdout, or in a file that is rolled. The loop never waits for it. */
+export function openPriestLog(level: LogLevel, priest: string, file: string | null): OpenLog {
+  const stream = file === null ? streamTo(1, false) : new RollingFile(file)
+  return { log: pino({ level, base: { priest } }, stream), flush: () => stream.flushSync() }
 }
 
 /** God's log, on stderr beside what is printed: for people on a terminal, else pino's JSON. */
@@ -31,8 +37,6 @@ function streamTo(fd: number, sync: boolean) {
 }
 
 async function prettyStderr(): Promise<DestinationStream> {
-  const { prettyFactory } = (await import('pino-pretty')).default
-  const colorize = process.env.NO_COLOR === undefined
-  const pretty = prettyFactory({ colorize, ignore: 'event,name', translateTime: 'HH:MM:ss.l' })
+  const pretty = await (await import('./pretty.js')).prettyLines(process.env.NO_COLOR === undefined)
   return { write: (line) => void process.stderr.write(pretty(line)) }
 }

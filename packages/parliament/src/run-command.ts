@@ -26,7 +26,8 @@ function wordsOf(
   const names = Object.keys(args)
   const before = names.flatMap((name) => (flags[name] === undefined ? [] : [flags[name]]))
   const words = [...before, ...behind].map(String)
-  if (words.length !== names.length)
+  const needed = names.filter((name) => usage.includes(`<${name}>`)).length
+  if (words.length < needed || words.length > names.length)
     throw new ParliamentError('USAGE', `this takes ${names.length} words and got ${words.length}: write ${usage}`)
   return Object.fromEntries(names.map((name, index) => [name, words[index] ?? '']))
 }

@@ -3,7 +3,7 @@ import { EXIT_INVARIANT, EXIT_LEDGER, nodeSurroundings, Priest } from '@paxon/pr
 import { ParliamentError } from '@paxon/wire'
 import { EXIT } from './failure.js'
 import { lawFrom } from './law-module.js'
-import { type LogLevel, openStdoutLog } from './logger.js'
+import { type LogLevel, openPriestLog } from './logger.js'
 import type { HostPort } from './readers.js'
 import { onSignals } from './signals.js'
 
@@ -19,6 +19,8 @@ export interface PriestRun {
   readonly secret: string | undefined
   readonly 'allow-origin': readonly string[]
   readonly logLevel: LogLevel
+  /** Null: stdout. */
+  readonly logFile: string | null
 }
 
 /** A priest that does not end in this time when it is told to leave is ended. */
@@ -26,7 +28,7 @@ const LEAVE_MS = 2_000
 
 /** Runs a priest until it has left. @returns the exit code. @throws ParliamentError USAGE when it could not enter */
 export async function runPriest(run: PriestRun): Promise<number> {
-  const { log, flush } = openStdoutLog(run.logLevel, run.name)
+  const { log, flush } = openPriestLog(run.logLevel, run.name, run.logFile)
   const stop = (code: number): never => {
     flush()
     process.exit(code)
@@ -56,7 +58,7 @@ export async function runPriest(run: PriestRun): Promise<number> {
     setTimeout(stop, LEAVE_MS, EXIT.DONE)
     void priest.leave()
   })
-  process.on('SIGUSR2', () => priest.setPresent(true))
+  process.on('SIGUSR2', () => priest.setPresent(!priest.status().present))
   try {
     await priest.enter()
     log.info({ event: 'listening', ...priest.address, pid: process.pid }, `listens at ${priest.address.peer}`)
@@ -65,7 +67,8 @@ export async function runPriest(run: PriestRun): Promise<number> {
   } catch (error) {
     const code = exitOf(error)
     if (code === null) throw asUsage(error)
-    log.fatal({ event: 'ended', exit: code }, error instanceof Error ? error.message : String(error))
+    const why = error instanceof Error ? error.message : String(error)
+    log.fatal({ event: 'ended', exit: code }, why.includes('--resume') ? why : `${why}: ${whatToDo(code)}`)
     return code
   } finally {
     flush()
@@ -82,3 +85,9 @@ function exitOf(error: unknown): number | null {
   if (error.code === 'LEDGER_FAILED') return EXIT_LEDGER
   return error.code === 'INVARIANT_BROKEN' ? EXIT_INVARIANT : null
 }
+
+/** It is not started again by itself: whoever reads the log has to act. */
+const whatToDo = (exit: number): string =>
+  exit === EXIT_LEDGER
+    ? 'look at the disk first, then start it with --resume'
+    : 'keep its folder and its log, and report it; --resume starts it all the same'

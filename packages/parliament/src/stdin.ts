@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline'
 import { ParliamentError } from '@paxon/wire'
 
 /** A value as it was given; `-` stands for all that comes on stdin, byte for byte. @throws ParliamentError USAGE */
@@ -11,3 +12,6 @@ export async function valueOrStdin(given: string): Promise<string> {
     throw new ParliamentError('USAGE', 'what came on stdin is not UTF-8: encode it, for instance as base64')
   }
 }
+
+/** What comes on stdin, line by line. */
+export const inputLines = (): AsyncIterable<string> => createInterface({ input: process.stdin })

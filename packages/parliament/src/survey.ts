@@ -34,12 +34,21 @@ export async function survey(where: Where, ask: (url: string) => Promise<StatusA
   }
   await Promise.all(where.urls.map(go))
   const lines: StatusLine[] = [...reached.values()]
+  const missed = new Set<string>()
   for (const url of unreached) {
-    const name = names.get(url) ?? null
+    const name = names.get(url) ?? nameInUrl(url, names)
     // A priest may have several addresses, of which one is enough; and where nobody said that one is, none is missed.
-    if (name === null ? !where.guessed : !reached.has(name)) lines.push(unreachable(url, name))
+    if (name === null ? where.guessed : reached.has(name) || missed.has(name)) continue
+    if (name !== null) missed.add(name)
+    lines.push(unreachable(url, name))
   }
   return lines.sort((a, b) => ((a.name ?? a.url) < (b.name ?? b.url) ? -1 : 1))
+}
+
+/** In a network of containers a priest's host is called as the priest is, and citizens elsewhere know it by another address. */
+function nameInUrl(url: string, names: ReadonlyMap<string, string>): string | null {
+  const { hostname } = new URL(url)
+  return [...names.values()].find((name) => name === hostname) ?? null
 }
 
 const unreachable = (url: string, name: string | null): StatusLine => ({

@@ -19,6 +19,7 @@ const COMMANDS = [
   'absent',
   'present',
   'ledger',
+  'logs',
 ]
 
 test.each(COMMANDS)('parliament %s --help explains it, with examples', async (words) => {

@@ -35,6 +35,7 @@ allow-origin =   (default)
 resume = false  (default)
 print-config = true  (--print-config)
 log-level = info  (default)
+log-file = -  (default)
 `)
 })
 

@@ -19,7 +19,7 @@ afterEach(() => island.remove())
 async function leave(name: string): Promise<{ code: unknown; ms: number }> {
   const began = performance.now()
   await island.signal(name, 'SIGTERM')
-  const { code } = await island.up.line('logged', (line) => line.event === 'priest ended' && line.name === name)
+  const { code } = await island.up.line('logged', (line) => line.event === 'priest ended' && line.priest === name)
   return { code, ms: performance.now() - began }
 }
 

@@ -80,3 +80,14 @@ test('When nobody answers, those of an island are told by name, with nulls', asy
   const [line] = await survey(where(['ws://beta:1'], { names: new Map([['ws://beta:1', BETA]]) }), ask)
   expect(line).toMatchObject({ name: 'beta', url: 'ws://beta:1', present: false, role: null, passed: null, pid: null })
 })
+
+test('A priest that is known inside by its host and outside by a port is missed once', async () => {
+  const outside = { alpha: 'ws://127.0.0.1:1', beta: 'ws://127.0.0.1:2', gamma: 'ws://127.0.0.1:3' }
+  const { ask } = world({ 'ws://alpha:1': ALPHA, 'ws://gamma:1': GAMMA }, outside)
+  const lines = await survey(where(['ws://alpha:1', 'ws://beta:1', 'ws://gamma:1']), ask)
+  expect(lines.map(({ name, pid }) => [name, pid])).toEqual([
+    ['alpha', 1],
+    ['beta', null],
+    ['gamma', 1],
+  ])
+})

@@ -4,6 +4,8 @@ export interface Log {
   info(fields: Readonly<Record<string, unknown>>, text: string): void
   warn(fields: Readonly<Record<string, unknown>>, text: string): void
   error(fields: Readonly<Record<string, unknown>>, text: string): void
+  /** What nobody would read is not made. Where this is missing, nothing is told at `debug`. */
+  isLevelEnabled?(level: string): boolean
 }
 
 const nothing = () => {}

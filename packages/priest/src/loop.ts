@@ -51,6 +51,8 @@ export interface LoopOptions {
   readonly chance: () => number
   readonly endOfTurn: (call: () => void) => void
   readonly listener: LoopListener
+  /** Sees the effects of each step before they are carried out. */
+  readonly onEffects?: (effects: Effects) => void
   /** A broken invariant or a broken law: the priest must stop with everything it knows. */
   readonly onBroken: (error: Error) => void
 }
@@ -163,7 +165,8 @@ export class PriestLoop {
   }
 
   private carryOut(effects: Effects): void {
-    const { core, ledger, speaker, listener, me } = this.options
+    const { core, ledger, speaker, listener, me, onEffects } = this.options
+    onEffects?.(effects)
     if (effects.writes.length > 0) {
       this.position = ledger.append(effects.writes)
       this.marks.push({ ledger: this.position, core: core.position })

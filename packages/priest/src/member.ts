@@ -2,6 +2,7 @@ import { type Law, LawBook, type Ruling } from '@paxon/law'
 import type { Ledger } from '@paxon/ledger'
 import {
   type Bounds,
+  type Effects,
   type Founding,
   heldTo,
   type Identity,
@@ -14,10 +15,12 @@ import {
   type Timing,
 } from '@paxon/synod'
 import type { PeerFrame } from '@paxon/wire'
+import { DecreeLog } from './decree-log.js'
 import { carryDigests, DIGESTS, readDigests } from './digest-words.js'
 import { DOCKET_LIMITS, Docket, type DocketLimits } from './docket.js'
 import type { CitizensDoor } from './door.js'
 import { type Carrier, lifeOf } from './forwarding.js'
+import { HearingLog } from './hearing-log.js'
 import { LawKeeper } from './law-keeper.js'
 import type { Log } from './log.js'
 import { type LoopListener, PriestLoop, type Speaker } from './loop.js'
@@ -26,6 +29,7 @@ import { ParliamentTime } from './parliament-time.js'
 import type { Remembered } from './remembered.js'
 import { replay } from './replay.js'
 import { encodeReadmission, rollChangeOf } from './roll-change.js'
+import { StallLog } from './stall-log.js'
 import type { Surroundings } from './surroundings.js'
 
 export interface MemberOptions {
@@ -64,6 +68,8 @@ export class Member implements LoopListener {
   readonly keeper: LawKeeper
   private readonly options: MemberOptions
   private readonly time: ParliamentTime
+  private readonly stalls: StallLog
+  private readonly hearing: HearingLog
   private expiredAt = 0
 
   /** Brings the law up to what the ledger holds, then takes its seat. */
@@ -138,9 +144,12 @@ export class Member implements LoopListener {
       chance,
       endOfTurn,
       listener: this,
+      ...decreesTold(options.log),
       onBroken: options.onBroken,
     })
     this.docket.join(this.loop)
+    this.hearing = new HearingLog(options.log, this.core)
+    this.stalls = new StallLog(options.log, ledger, clock.now(), timing.electionMs)
   }
 
   get parliament(): string {
@@ -219,8 +228,16 @@ export class Member implements LoopListener {
 
   onTick(now: number): void {
     this.keeper.tick(now)
+    this.stalls.tick(now)
+    this.hearing.tick()
     if (now - this.expiredAt < EXPIRE_MS) return
     this.expiredAt = now
     this.docket.expire(now)
   }
+}
+
+const decreesTold = (log: Log) => {
+  if (log.isLevelEnabled?.('debug') !== true) return {}
+  const decrees = new DecreeLog(log)
+  return { onEffects: (effects: Effects) => decrees.see(effects) }
 }

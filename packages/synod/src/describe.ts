@@ -129,6 +129,6 @@ export function noticeText(notice: Notice): string {
     case 'readmitted':
       return `is readmitted as incarnation ${notice.incarnation}; votes, and counts from decree ${notice.from} on`
     case 'left':
-      return notice.event
+      return 'has left the chamber'
   }
 }

@@ -125,6 +125,6 @@ resigns 3:alpha: it leaves
 was refused in 3:alpha by beta, who promised 4:beta.2
 has caught up: holds up to 4
 is in doubt: beta remembers more
-left
+has left the chamber
 `)
 })

@@ -1,4 +1,4 @@
-import { commandGod, readIsland } from '@paxon/god'
+import { readIsland, setPresence } from '@paxon/god'
 import { ParliamentError } from '@paxon/wire'
 import { command } from '../command.js'
 import { EXIT } from '../failure.js'
@@ -6,10 +6,7 @@ import { print } from '../output.js'
 import { name as nameFrom, text, url } from '../readers.js'
 import { secretFile, secretFrom } from '../secret.js'
 import { type Settings, value } from '../settings.js'
-import { godSurroundings } from '../surroundings.js'
 import { ISLAND } from '../where.js'
-
-const DEADLINE_MS = 5_000
 
 const settings = {
   dir: value('the folder of the island', text, { env: 'PARLIAMENT_DIR', shown: ISLAND, otherwise: ISLAND }),
@@ -27,14 +24,8 @@ const presence = (what: 'absent' | 'present', describe: string) =>
     run: async ({ values, args: { name = '' }, json }) => {
       const secret = secretFrom(values['secret-file'])
       const priest = priestOf(name)
-      await commandGod({
-        ...godSurroundings(),
-        ...secret,
-        url: values.god ?? godOf(values.dir),
-        command: what,
-        name: priest,
-        deadlineMs: DEADLINE_MS,
-      })
+      const god = values.god ?? godOf(values.dir)
+      await setPresence({ ...secret, god, name: priest, present: what === 'present' })
       print(json, { name, present: what === 'present' }, `${name} is ${what}`)
       return EXIT.DONE
     },

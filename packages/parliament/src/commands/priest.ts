@@ -43,11 +43,12 @@ const settings = {
   resume: flag('start although it stopped by itself (STOPPED.json)'),
   'print-config': flag('show each setting and where it came from, and do nothing'),
   'log-level': logLevel,
+  'log-file': value<string | null>('a file for its log, rolled at 16 MiB', text, { shown: 'stdout', otherwise: null }),
 } satisfies Settings
 
 export const priest = command({
   usage: 'priest',
-  describe: 'run one priest; its log is JSON on stdout',
+  describe: 'run one priest; its log is JSON on stdout. SIGTERM: it leaves; SIGUSR2: absent, or present again',
   settings,
   examples: [
     ['priest --name alpha --god ws://127.0.0.1:4700', 'in ./island/alpha, at port 4701'],
@@ -66,7 +67,8 @@ export const priest = command({
     const { secret } = secretFrom(values['secret-file'])
     // Loaded only now: a wrong use is told without it.
     const { runPriest } = await import('../run-priest.js')
-    return await runPriest({ ...values, name: values.name, secret, logLevel: values['log-level'] })
+    const log = { logLevel: values['log-level'], logFile: values['log-file'] }
+    return await runPriest({ ...values, name: values.name, secret, ...log })
   },
 })
 

@@ -38,7 +38,8 @@ export class Island {
 
   /** `up`, until it says that it is ready. */
   async raise(...flags: readonly string[]): Promise<Ready> {
-    this.lastUp = this.start('up', '--dir', this.dir, '--port', '0', '--log-level', 'warn', ...flags)
+    const level = flags.includes('--log-level') ? [] : ['--log-level', 'warn']
+    this.lastUp = this.start('up', '--dir', this.dir, '--port', '0', ...level, ...flags)
     const line = await this.lastUp.line('said', () => true)
     expect(line).toMatchObject({ event: 'ready' })
     this.lastReady = line as unknown as Ready
