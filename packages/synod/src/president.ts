@@ -1,4 +1,5 @@
 import { type Ballot, compareBallots, sameBallot } from './ballot.js'
+import { boundRuns } from './bound-numbers.js'
 import { CarriedPetitions } from './carried.js'
 import { type Conduct, tryBallot } from './conduct.js'
 import { type Decree, OLIVE_DAY, sameDecree } from './decree.js'
@@ -134,22 +135,19 @@ export class President {
     const highest = Math.max(lastVotes.highest, learning.highestPassed)
     const freeFrom = highest + 1
     if (freeFrom <= rolls.reach && !isFreeFrom(c, rolls, freeFrom)) return
-    let open = freeFrom > rolls.reach
-    for (let number = learning.passedTo + 1; number <= Math.min(highest, rolls.reach); number++) {
-      if (learning.hasPassed(number) || this.proposals.has(number)) continue
-      if (!this.proposeBound(c, number)) open = true
-    }
-    if (!open) this.preside(c, highest)
+    const firstOpen = this.proposeBound(c, learning.passedTo + 1, Math.min(highest, rolls.reach))
+    if (firstOpen === null && freeFrom <= rolls.reach) this.preside(c, highest)
   }
 
-  /** B3: the decree that a majority's LastVotes bind this ballot to, an olive-day where they leave it free. False without a majority. */
-  private proposeBound(c: Conduct, number: number): boolean {
-    const roll = this.desk.rolls.of(number)
-    const quorum = c.lastVotes.covering(number, roll)
-    if (!roll.isMajority(quorum)) return false
-    const decree = c.lastVotes.choice(number, roll, quorum) ?? OLIVE_DAY
-    this.propose(number, [{ decree, tag: c.carried.take(number, decree) }], quorum)
-    return true
+  /** What the LastVotes bind this ballot to. @returns the first number left open */
+  private proposeBound(c: Conduct, from: number, to: number): number | null {
+    const isSettled = (number: number) => this.learning.hasPassed(number) || this.proposals.has(number)
+    const { runs, firstOpen } = boundRuns(c, this.desk.rolls, from, to, isSettled)
+    for (const run of runs) {
+      const decrees = run.decrees.map((decree, i) => ({ decree, tag: c.carried.take(run.from + i, decree) }))
+      this.propose(run.from, decrees, run.quorum)
+    }
+    return firstOpen
   }
 
   /**
@@ -158,9 +156,11 @@ export class President {
    */
   private goOnPresiding(c: Conduct): void {
     const { rolls } = this.desk
-    while (c.next <= Math.min(c.lastVotes.highest, rolls.reach)) {
-      if (!this.proposeBound(c, c.next)) return
-      c.next += 1
+    const boundTo = Math.min(c.lastVotes.highest, rolls.reach)
+    if (c.next <= boundTo) {
+      const firstOpen = this.proposeBound(c, c.next, boundTo)
+      c.next = firstOpen ?? boundTo + 1
+      if (firstOpen !== null) return
     }
     const waiting = rolls.latest.from - c.next
     if (waiting > 0) return this.proposeOliveDays(c, Math.min(waiting, freeNumbers(c, rolls)))

@@ -32,16 +32,10 @@ gamma hears beta: LastVote 1:gamma, for 1-2; passed up to 0; voted in 1:alpha fo
 gamma hears beta: LastVote 1:gamma, for 3 on; passed up to 0; voted in 1:alpha for 3 y
   gamma presides in 1:gamma
   gamma writes: begun 1:gamma from 1 by the LastVotes of beta gamma
-  gamma writes: vote in 1:gamma for 1 olive-day
-  gamma writes: vote in 1:gamma for 2 olive-day
-  gamma writes: vote in 1:gamma for 3 y
-  gamma says to alpha beta: BeginBallot 1:gamma: 1 olive-day; quorum beta gamma; passed up to 0
-  gamma says to alpha beta: BeginBallot 1:gamma: 2 olive-day; quorum beta gamma; passed up to 0
-  gamma says to alpha beta: BeginBallot 1:gamma: 3 y; quorum beta gamma; passed up to 0
+  gamma writes: vote in 1:gamma for 1-3 olive-day, olive-day, y
+  gamma says to alpha beta: BeginBallot 1:gamma: 1-3 olive-day, olive-day, y; quorum beta gamma; passed up to 0
   gamma says to alpha beta: Beat 1 of 1:gamma; passed up to 0
-  gamma will say to itself: Voted 1:gamma: 1
-  gamma will say to itself: Voted 1:gamma: 2
-  gamma will say to itself: Voted 1:gamma: 3
+  gamma will say to itself: Voted 1:gamma: 1-3
 `)
   })
 
@@ -60,13 +54,10 @@ gamma hears beta: LastVote 1:gamma, for 3 on; passed up to 0; voted in 1:alpha f
   gamma will say to itself: Voted 1:gamma: 3
 gamma hears beta: LastVote 1:gamma, for 1-2; passed up to 0; voted in 1:alpha for 1 olive-day
   gamma presides in 1:gamma
-  gamma writes: vote in 1:gamma for 1 olive-day
-  gamma writes: vote in 1:gamma for 2 olive-day
-  gamma says to alpha beta: BeginBallot 1:gamma: 1 olive-day; quorum beta gamma; passed up to 0
-  gamma says to alpha beta: BeginBallot 1:gamma: 2 olive-day; quorum beta gamma; passed up to 0
+  gamma writes: vote in 1:gamma for 1-2 olive-day, olive-day
+  gamma says to alpha beta: BeginBallot 1:gamma: 1-2 olive-day, olive-day; quorum beta gamma; passed up to 0
   gamma says to alpha beta: Beat 1 of 1:gamma; passed up to 0
-  gamma will say to itself: Voted 1:gamma: 1
-  gamma will say to itself: Voted 1:gamma: 2
+  gamma will say to itself: Voted 1:gamma: 1-2
 `)
   })
 

@@ -28,7 +28,7 @@ beta hears gamma: BeginBallot 1:gamma: 2 x; quorum alpha gamma; passed up to 1
 beta syncs
 gamma hears beta: Voted 1:gamma: 2
   gamma resigns 1:gamma: it leaves
-  gamma left
+  gamma has left the chamber
   gamma writes: passed up to 2
   gamma says to alpha beta: Success 1:gamma: passed up to 2
   gamma says to beta: Handover 1:gamma
@@ -79,7 +79,7 @@ gamma hears alpha: Voted 1:gamma: 2
 gamma hears beta: Voted 1:gamma: 2
 gamma syncs
   gamma resigns 1:gamma: it leaves
-  gamma left
+  gamma has left the chamber
   gamma writes: passed up to 2
   gamma says to alpha beta: Failed 1:gamma
   gamma applies 2 x

@@ -35,13 +35,10 @@ beta syncs
 gamma hears beta: LastVote 2:gamma, for 4 on; passed up to 3; voted in 1:alpha for 4-5 x, y
   gamma presides in 2:gamma
   gamma writes: begun 2:gamma from 4 by the LastVotes of beta gamma
-  gamma writes: vote in 2:gamma for 4 x
-  gamma writes: vote in 2:gamma for 5 y
-  gamma says to alpha beta: BeginBallot 2:gamma: 4 x; quorum beta gamma; passed up to 3
-  gamma says to alpha beta: BeginBallot 2:gamma: 5 y; quorum beta gamma; passed up to 3
+  gamma writes: vote in 2:gamma for 4-5 x, y
+  gamma says to alpha beta: BeginBallot 2:gamma: 4-5 x, y; quorum beta gamma; passed up to 3
   gamma says to alpha beta: Beat 1 of 2:gamma; passed up to 3
-  gamma will say to itself: Voted 2:gamma: 4
-  gamma will say to itself: Voted 2:gamma: 5
+  gamma will say to itself: Voted 2:gamma: 4-5
 `)
   })
 
@@ -81,15 +78,9 @@ gamma hears beta: LastVote 2:gamma, for 4 on; passed up to 3; voted in 1:alpha f
 delta hears gamma: LastVote 3:delta, for 1 on; passed up to 1; voted in 1:alpha for 2 old; voted in 1:alpha for 4 kept
 delta hears epsilon: LastVote 3:delta, for 1 on; passed up to 1; voted in 2:beta for 2 new
   delta writes: begun 3:delta from 2 by the LastVotes of gamma delta epsilon
-  delta writes: vote in 3:delta for 2 new
-  delta writes: vote in 3:delta for 3 olive-day
-  delta writes: vote in 3:delta for 4 kept
-  delta says to alpha beta gamma epsilon: BeginBallot 3:delta: 2 new; quorum gamma delta epsilon; passed up to 0
-  delta says to alpha beta gamma epsilon: BeginBallot 3:delta: 3 olive-day; quorum gamma delta epsilon; passed up to 0
-  delta says to alpha beta gamma epsilon: BeginBallot 3:delta: 4 kept; quorum gamma delta epsilon; passed up to 0
-  delta will say to itself: Voted 3:delta: 2
-  delta will say to itself: Voted 3:delta: 3
-  delta will say to itself: Voted 3:delta: 4
+  delta writes: vote in 3:delta for 2-4 new, olive-day, kept
+  delta says to alpha beta gamma epsilon: BeginBallot 3:delta: 2-4 new, olive-day, kept; quorum gamma delta epsilon; passed up to 0
+  delta will say to itself: Voted 3:delta: 2-4
 `)
   })
 
@@ -222,20 +213,20 @@ alpha is asked for v
     expect(tale).toBe(`
 gamma hears beta: LastVote 2:gamma, for 1 on; passed up to 0; voted in 1:alpha for 2-3 x, y
   gamma writes: begun 2:gamma from 1 by the LastVotes of beta gamma
-  gamma writes: vote in 2:gamma for 1 olive-day
-  gamma writes: vote in 2:gamma for 2 x
-  gamma says to alpha beta: BeginBallot 2:gamma: 1 olive-day; quorum beta gamma; passed up to 0
-  gamma says to alpha beta: BeginBallot 2:gamma: 2 x; quorum beta gamma; passed up to 0
-  gamma will say to itself: Voted 2:gamma: 1
-  gamma will say to itself: Voted 2:gamma: 2
-beta hears gamma: BeginBallot 2:gamma: 1 olive-day; quorum beta gamma; passed up to 0
-  beta writes: vote in 2:gamma for 1 olive-day
-  beta will say to gamma: Voted 2:gamma: 1
-gamma hears beta: Voted 2:gamma: 1
+  gamma writes: vote in 2:gamma for 1-2 olive-day, x
+  gamma says to alpha beta: BeginBallot 2:gamma: 1-2 olive-day, x; quorum beta gamma; passed up to 0
+  gamma will say to itself: Voted 2:gamma: 1-2
+beta hears gamma: BeginBallot 2:gamma: 1-2 olive-day, x; quorum beta gamma; passed up to 0
+  beta writes: vote in 2:gamma for 1-2 olive-day, x
+  beta will say to gamma: Voted 2:gamma: 1-2
+gamma hears beta: Voted 2:gamma: 1-2
   gamma applies 1 olive-day
+  gamma applies 2 x
+  gamma presides in 2:gamma
   gamma writes: vote in 2:gamma for 3 y
-  gamma writes: passed up to 1
-  gamma says to alpha beta: BeginBallot 2:gamma: 3 y; quorum beta gamma; passed up to 1
+  gamma writes: passed up to 2
+  gamma says to alpha beta: BeginBallot 2:gamma: 3 y; quorum beta gamma; passed up to 2
+  gamma says to alpha beta: Beat 1 of 2:gamma; passed up to 2
   gamma will say to itself: Voted 2:gamma: 3
 `)
   })

@@ -283,13 +283,10 @@ gamma hears alpha: Page: 3 z; passed up to 3
 gamma hears beta: LastVote 1:gamma, for 1 on; passed up to 0; no vote
   gamma presides in 1:gamma
   gamma writes: begun 1:gamma from 1 by the LastVotes of beta gamma
-  gamma writes: vote in 1:gamma for 1 olive-day
-  gamma writes: vote in 1:gamma for 2 olive-day
-  gamma says to alpha beta: BeginBallot 1:gamma: 1 olive-day; quorum beta gamma; passed up to 0
-  gamma says to alpha beta: BeginBallot 1:gamma: 2 olive-day; quorum beta gamma; passed up to 0
+  gamma writes: vote in 1:gamma for 1-2 olive-day, olive-day
+  gamma says to alpha beta: BeginBallot 1:gamma: 1-2 olive-day, olive-day; quorum beta gamma; passed up to 0
   gamma says to alpha beta: Beat 1 of 1:gamma; passed up to 0
-  gamma will say to itself: Voted 1:gamma: 1
-  gamma will say to itself: Voted 1:gamma: 2
+  gamma will say to itself: Voted 1:gamma: 1-2
 gamma is asked for x
   x becomes decree 4
   gamma writes: vote in 1:gamma for 4 x

@@ -1,0 +1,47 @@
+import type { Conduct } from './conduct.js'
+import { OLIVE_DAY, type Run } from './decree.js'
+import type { Roll, SeatSet } from './roll.js'
+import type { Rolls } from './rolls.js'
+
+/** Decrees for unbroken numbers of one roll, on the LastVotes of one quorum. */
+export interface BoundRun extends Run {
+  readonly quorum: SeatSet
+}
+
+export interface Bound {
+  readonly runs: readonly BoundRun[]
+  /** The first number left open: no majority's LastVotes cover it. Null when there is none. */
+  readonly firstOpen: number | null
+}
+
+/**
+ * B3 for each of these numbers (section 3.1): the decree that a majority's LastVotes bind this ballot to, an olive-day where
+ * they leave it free.
+ * @param to up to the reach of the rolls
+ * @param isSettled numbers that are not asked for
+ */
+export function boundRuns(
+  c: Conduct,
+  rolls: Rolls,
+  from: number,
+  to: number,
+  isSettled: (n: number) => boolean,
+): Bound {
+  const runs: (BoundRun & { readonly roll: Roll; readonly decrees: Run['decrees'][number][] })[] = []
+  let firstOpen: number | null = null
+  for (let number = from; number <= to; number++) {
+    if (isSettled(number)) continue
+    const roll = rolls.of(number)
+    const quorum = c.lastVotes.covering(number, roll)
+    if (!roll.isMajority(quorum)) {
+      firstOpen ??= number
+      continue
+    }
+    const decree = c.lastVotes.choice(number, roll, quorum) ?? OLIVE_DAY
+    const last = runs[runs.length - 1]
+    const goesOn = last !== undefined && last.from + last.decrees.length === number
+    if (goesOn && last.roll === roll && last.quorum === quorum) last.decrees.push(decree)
+    else runs.push({ from: number, decrees: [decree], quorum, roll })
+  }
+  return { runs, firstOpen }
+}
