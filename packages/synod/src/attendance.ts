@@ -11,6 +11,9 @@ interface Attendant {
   readonly heldTo: number
 }
 
+const BEATS_OF_TRUST = 3
+const NOBODY: ReadonlySet<Name> = new Set()
+
 /** Who answers the ballot in hand: the only priests that a president counts as present (section 3.3.1). */
 export class Attendance {
   private readonly desk: Desk
@@ -21,6 +24,7 @@ export class Attendance {
   }
 
   heard(who: Identity, beat: number, heldTo: number): void {
+    if (!this.desk.rolls.knows(who.name)) return
     const before = this.attendants.get(who.name)
     const latest = before?.who.birth === who.birth ? before : null
     this.attendants.set(who.name, {
@@ -55,6 +59,18 @@ export class Attendance {
   isHere(who: Identity): boolean {
     const attendant = this.attendants.get(who.name)
     return attendant?.who.birth === who.birth && this.isPresent(attendant)
+  }
+
+  /** Those present that are behind, by name; nobody where there is no majority of this roll without them. */
+  lagging(roll: Roll, isBehind: (name: Name, heldTo: number) => boolean): ReadonlySet<Name> {
+    const behind = new Set<Name>()
+    let set = roll.seatOf(this.desk.me)
+    for (const { who, at, heldTo } of this.attendants.values()) {
+      // One that has just gone must not be counted on for as long as a president counts it as present.
+      if (isBehind(who.name, heldTo)) behind.add(who.name)
+      else if (this.desk.now - at < BEATS_OF_TRUST * this.desk.timing.beatMs) set |= roll.seatOf(who)
+    }
+    return roll.isMajority(set) ? behind : NOBODY
   }
 
   /** Of those present with a seat the fullest, then the last by name; null when there is none. */
