@@ -1,4 +1,5 @@
 import type { Desk } from './desk.js'
+import { Lagging } from './lagging.js'
 import type { Identity, Name } from './names.js'
 import type { Roll } from './roll.js'
 
@@ -18,9 +19,11 @@ const NOBODY: ReadonlySet<Name> = new Set()
 export class Attendance {
   private readonly desk: Desk
   private readonly attendants = new Map<Name, Attendant>()
+  private readonly lagging: Lagging
 
   constructor(desk: Desk) {
     this.desk = desk
+    this.lagging = new Lagging(desk)
   }
 
   heard(who: Identity, beat: number, heldTo: number): void {
@@ -61,16 +64,22 @@ export class Attendance {
     return attendant?.who.birth === who.birth && this.isPresent(attendant)
   }
 
-  /** Those present that are behind, by name; nobody where there is no majority of this roll without them. */
-  lagging(roll: Roll, isBehind: (name: Name, heldTo: number) => boolean): ReadonlySet<Name> {
+  /** The others but for those that lag (P20): whom new decrees are told. */
+  keepingUp(): Name[] {
+    return this.desk.others().filter((name) => !this.lagging.has(name))
+  }
+
+  /** Before each beat: who lags. @param upTo the "passed up to" of this beat */
+  look(upTo: number): void {
+    const roll = this.desk.rolls.current
     const behind = new Set<Name>()
     let set = roll.seatOf(this.desk.me)
     for (const { who, at, heldTo } of this.attendants.values()) {
       // One that has just gone must not be counted on for as long as a president counts it as present.
-      if (isBehind(who.name, heldTo)) behind.add(who.name)
+      if (this.lagging.isBehind(who.name, heldTo)) behind.add(who.name)
       else if (this.desk.now - at < BEATS_OF_TRUST * this.desk.timing.beatMs) set |= roll.seatOf(who)
     }
-    return roll.isMajority(set) ? behind : NOBODY
+    this.lagging.told(upTo, roll.isMajority(set) ? behind : NOBODY)
   }
 
   /** Of those present with a seat the fullest, then the last by name; null when there is none. */
