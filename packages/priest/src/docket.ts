@@ -27,9 +27,9 @@ export interface DocketOptions {
 }
 
 export interface DocketLimits {
-  /** Requests that wait for a president, or for room in its window; and as many that wait for our own law. */
+  /** Requests that wait for a president, or for room in its window; as many that wait for our own law; as many that are handed on. */
   readonly waitingMax: number
-  /** Bytes of the bodies of all those. */
+  /** Bytes of the bodies of those that wait; and of those that are handed on. */
   readonly waitingBytesMax: number
 }
 
@@ -57,6 +57,8 @@ export class Docket {
   private petitions: Request[] = []
   private inquiries: Request[] = []
   private waitingBytes = 0
+  /** Of the requests in byTag. */
+  private underWayBytes = 0
 
   constructor(options: DocketOptions) {
     this.options = options
@@ -116,18 +118,28 @@ export class Docket {
     for (const request of this.take(this.inquiries, this.inquiries.length)) {
       this.loop?.step({ type: 'Inquiry', tag: this.tag(request) })
     }
-    const petitions = this.take(this.petitions, this.options.core.room).map((request) => ({
-      decree: this.encode(request.asked),
-      tag: this.tag(request),
-    }))
-    if (petitions.length > 0) this.loop?.step({ type: 'Petition', petitions })
+    const { core } = this.options
+    // What the core gives back meanwhile waits for the next turn.
+    let left = Math.min(core.room, this.petitions.length)
+    while (left > 0) {
+      const before = this.petitions.length
+      const petitions = this.take(this.petitions, left, STEP_BYTES_MAX).map((request) => ({
+        decree: this.encode(request.asked),
+        tag: this.tag(request),
+      }))
+      left -= before - this.petitions.length
+      if (petitions.length > 0) this.loop?.step({ type: 'Petition', petitions })
+      left = Math.min(left, core.room)
+    }
   }
 
   private handOn(president: Name): void {
     const handing: Asked[] = []
-    const now = this.options.clock.now()
+    const { clock, limits } = this.options
+    const now = clock.now()
     for (const queue of [this.petitions, this.inquiries]) {
-      for (const request of this.take(queue, queue.length)) {
+      const room = limits.waitingMax - this.byTag.size
+      for (const request of this.take(queue, room, limits.waitingBytesMax - this.underWayBytes)) {
         if (request.asker.isPriest) {
           fail(request, this.noPresident())
           continue
@@ -140,9 +152,17 @@ export class Docket {
     for (const part of split(handing)) this.options.carrier.carry(president, carryRequests(this.life, part))
   }
 
-  private take(queue: Request[], count: number): Request[] {
-    const taken = queue.splice(0, count)
-    for (const request of taken) this.waitingBytes -= bytesOf(request.asked)
+  /** The first of them, at most so many, and no more once they have so many bytes. */
+  private take(queue: Request[], count: number, bytesMax = Number.POSITIVE_INFINITY): Request[] {
+    let bytes = 0
+    let end = 0
+    for (const { asked } of queue) {
+      if (end >= count || bytes >= bytesMax) break
+      bytes += bytesOf(asked)
+      end += 1
+    }
+    this.waitingBytes -= bytes
+    const taken = queue.splice(0, end)
     return taken.filter((request) => !request.done)
   }
 
@@ -150,6 +170,7 @@ export class Docket {
     const tag = this.nextTag
     this.nextTag += 1
     this.byTag.set(tag, request)
+    this.underWayBytes += bytesOf(request.asked)
     request.tag = tag
     return tag
   }
@@ -290,12 +311,13 @@ export class Docket {
     this.waitingBytes = 0
     this.lawWaits = []
     this.byTag.clear()
+    this.underWayBytes = 0
     this.byNumber.clear()
   }
 
   private forget(request: Request | undefined): Request | undefined {
     if (request === undefined) return undefined
-    if (request.tag !== null) this.byTag.delete(request.tag)
+    if (request.tag !== null && this.byTag.delete(request.tag)) this.underWayBytes -= bytesOf(request.asked)
     if (request.number !== null) this.byNumber.delete(request.number)
     request.tag = null
     request.number = null
@@ -321,6 +343,7 @@ export class Docket {
       this.waitingBytes += bytesOf(request.asked)
       return
     }
+    if (request.asker.isFull) return fail(request, this.notTaken())
     request.done = true
     const body = law.inquire(request.asked.body)
     request.asker.reply({ type: 'answer', id: request.asked.id, parliament, decree: law.number, by: me, body })
@@ -334,6 +357,10 @@ export class Docket {
     if (law.state === 'in doubt') return fail(request, unknown(`${me} doubts its ledger; the decree may have passed`))
     switch (ruling.kind) {
       case 'answered':
+        if (request.asker.isFull) {
+          const { type } = request.asked
+          return fail(request, type === 'inquiry' ? this.notTaken() : unknown('replies are not taken; it has passed'))
+        }
         request.done = true
         request.asker.reply({ type: 'answer', id, parliament, decree: ruling.number, by: me, body: ruling.bytes })
         return
@@ -361,6 +388,10 @@ export class Docket {
     }
   }
 
+  private notTaken(): ParliamentError {
+    return new ParliamentError('OVERLOADED', `replies of ${this.options.me} are not taken; try again after a pause`)
+  }
+
   private noPresident(): ParliamentError {
     return new ParliamentError('NO_PRESIDENT', `${this.options.me} hears no president; nothing was proposed`)
   }
@@ -382,6 +413,8 @@ export class Docket {
 }
 
 const NO_BYTES = new Uint8Array(0)
+/** Bodies given to the core in one step, or one body: they become one message to each peer. */
+const STEP_BYTES_MAX = 1024 * 1024
 /** A decree that is larger no peer would read. */
 const BODY_BYTES_MAX = DECREE_BYTES_MAX - ENVELOPE_HEAD_BYTES_MAX
 

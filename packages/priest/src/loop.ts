@@ -22,6 +22,8 @@ import { rollChangeOf } from './roll-change.js'
 export interface Speaker {
   send(to: Name, message: Message): void
   flush(): void
+  /** Bytes that wait for the peer to take them. */
+  bufferedBytes(to: Name): number
 }
 
 /** Who wants to know what became of petitions and inquiries: the citizens' door. */
@@ -77,6 +79,8 @@ export class PriestLoop {
   /** Where the core's own count of records stood at a position of the ledger. */
   private readonly marks: { readonly ledger: number; readonly core: number }[] = []
   private coreSynced = 0
+  /** Peers that a page is being read for. */
+  private readonly giving = new Set<Name>()
   private lastTickAt: number
   private cancelTick: () => void = () => {}
 
@@ -175,7 +179,7 @@ export class PriestLoop {
     if (effects.passed.length > 0) this.apply(effects.passed)
     for (const notice of effects.notices) listener.onNotice(notice)
     for (const { tag, atLeast } of effects.confirmed) listener.onConfirmed(tag, atLeast)
-    for (const { to, after } of effects.give) this.afterSync(() => this.give(to, after))
+    for (const { to, after } of effects.give) this.give(to, after)
   }
 
   private apply(passed: Effects['passed']): void {
@@ -213,13 +217,19 @@ export class PriestLoop {
     else speaker.send(to, message)
   }
 
+  /** One page at a time for each peer, and none while it has not taken the one before: it asks again (P20, P32). */
   private give(to: Name, after: number): void {
     const { ledger, speaker, core } = this.options
-    ledger.read(after, PAGE_BYTES, (run) => {
-      if (this.stopped) return
-      speaker.send(to, { type: 'Page', from: run.from, decrees: run.decrees, passedTo: core.passedTo })
-      this.schedule()
-    })
+    if (this.giving.has(to) || speaker.bufferedBytes(to) > PAGE_BYTES) return
+    this.giving.add(to)
+    this.afterSync(() =>
+      ledger.read(after, PAGE_BYTES, (run) => {
+        this.giving.delete(to)
+        if (this.stopped) return
+        speaker.send(to, { type: 'Page', from: run.from, decrees: run.decrees, passedTo: core.passedTo })
+        this.schedule()
+      }),
+    )
   }
 
   private scheduleTick(): void {

@@ -222,5 +222,6 @@ export class Member implements LoopListener {
     if (now - this.expiredAt < EXPIRE_MS) return
     this.expiredAt = now
     this.docket.expire(now)
+    this.options.door.shed()
   }
 }

@@ -74,7 +74,10 @@ export class Priest {
       me: this.name,
       now: () => this.surroundings.clock.now(),
       after: (ms, call) => this.surroundings.clock.after(ms, call),
-      carrier: { carry: (to, bytes) => this.messenger?.carry(to, bytes) },
+      carrier: {
+        carry: (to, bytes) => this.messenger?.carry(to, bytes),
+        bufferedBytes: (name) => this.messenger?.bufferedBytes(name) ?? 0,
+      },
       parliament: () => this.member?.parliament ?? null,
       president: () => this.member?.core.hearsPresident ?? null,
       citizensUrls: () => this.foundation?.citizensUrls ?? new Map(),

@@ -15,6 +15,7 @@ export const PARLIAMENT = '0'.repeat(32)
 
 export class Asking implements Asker {
   gone = false
+  isFull = false
   readonly isPriest: boolean
   readonly replies: CitizenReply[] = []
 
@@ -65,6 +66,7 @@ export class Bench {
           if (carried.kind === 'requests') this.carried.push({ to, requests: carried.requests })
         },
         isConnected: () => this.connected,
+        bufferedBytes: () => 0,
       },
       limits: { ...DOCKET_LIMITS, ...limits },
       diskFull: () => this.diskFull,
