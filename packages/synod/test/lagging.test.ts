@@ -65,4 +65,36 @@ describe('a priest far behind', () => {
     beats(chamber, 3)
     expect(told(chamber)).toContain('gamma')
   })
+
+  test('P20: asks for a page again only after twice the time that the last one took from the same priest', () => {
+    const chamber = lagging()
+    const asked = () => chamber.letters('gamma', 'alpha', 'PageWanted').length
+    const later = (ms: number) => {
+      for (let n = 0; n < ms; n += 50) {
+        chamber.wait(50)
+        chamber.deliverAll('alpha', 'gamma', 'Beat')
+        chamber.tick('alpha')
+        chamber.tick('gamma')
+      }
+    }
+    // beta does not answer, and alpha takes 700 ms.
+    chamber.cut('beta', 'gamma')
+    later(200)
+    while (asked() === 0) later(50)
+    const page = (ms: number) => {
+      later(ms)
+      chamber.deliver('gamma', 'alpha', 'PageWanted')
+      chamber.settle('alpha')
+      chamber.drop('gamma', null, 'PageWanted')
+      chamber.deliver('alpha', 'gamma', 'Page')
+      chamber.settle('gamma')
+    }
+    page(700)
+    expect(asked()).toBe(1)
+    later(1_000)
+    expect(asked()).toBe(1)
+    expect(chamber.letters('gamma', 'beta', 'PageWanted')).toEqual([])
+    later(1_500)
+    expect(chamber.letters('gamma', null, 'PageWanted').length).toBeGreaterThan(1)
+  })
 })
