@@ -1,6 +1,6 @@
 import { type Ballot, compareBallots, sameBallot } from './ballot.js'
 import { CarriedPetitions } from './carried.js'
-import { type Conduct, tryBallot } from './conduct.js'
+import { beatEveryMs, type Conduct, tryBallot } from './conduct.js'
 import { type Decree, OLIVE_DAY, sameDecree } from './decree.js'
 import type { Desk } from './desk.js'
 import type { ResignReason } from './effects.js'
@@ -350,7 +350,7 @@ export class President {
     if (this.proposals.size > 0 && now - c.lastPassedAt >= timing.electionMs) {
       return this.resign('decrees are under way and none passes')
     }
-    if (now - c.lastBeatAt >= timing.beatMs) {
+    if (now - c.lastBeatAt >= beatEveryMs(c, this.desk, this.proposals.size > 0 || !this.hasMajority())) {
       this.sayBeat()
       if (lacksLastVotes(c, this.desk.rolls)) this.ask(c)
       this.sayAgain(c)
