@@ -59,6 +59,8 @@ export interface LoopOptions {
 
 /** How often the core is told the time, ms. */
 export const TICK_MS = 25
+/** After so many ticks with nothing but beats between them every other one is left out: it would wake the process for nothing. */
+const QUIET_TICKS = 8
 /** The bytes of decrees in one page that is given to a peer. */
 const PAGE_BYTES = 1024 * 1024
 
@@ -82,6 +84,9 @@ export class PriestLoop {
   /** Peers that a page is being read for. */
   private readonly giving = new Set<Name>()
   private lastTickAt: number
+  /** When the next tick is due after the last, and how many there were since anything else happened. */
+  private tickMs = TICK_MS
+  private quietTicks = 0
   private cancelTick: () => void = () => {}
 
   constructor(options: LoopOptions) {
@@ -92,6 +97,7 @@ export class PriestLoop {
 
   /** Takes an event into this turn. */
   post(event: Event): void {
+    if (!isBeat(event)) this.quietTicks = 0
     this.events.push(event)
     this.schedule()
   }
@@ -233,7 +239,9 @@ export class PriestLoop {
   }
 
   private scheduleTick(): void {
-    this.cancelTick = this.options.clock.after(TICK_MS, () =>
+    const isQuiet = this.quietTicks >= QUIET_TICKS && this.options.core.hearsPresident !== null
+    this.tickMs = isQuiet ? 2 * TICK_MS : TICK_MS
+    this.cancelTick = this.options.clock.after(this.tickMs, () =>
       this.guarded(() => {
         this.tick()
         this.schedule()
@@ -245,10 +253,14 @@ export class PriestLoop {
   private tick(): void {
     const { clock, chance, ledger, listener } = this.options
     const now = clock.now()
-    const lateMs = Math.max(0, now - this.lastTickAt - TICK_MS)
+    const lateMs = Math.max(0, now - this.lastTickAt - this.tickMs)
     this.lastTickAt = now
+    this.quietTicks += 1
     const stalledMs = ledger.syncingSince === null ? 0 : now - ledger.syncingSince
     this.step({ type: 'Tick', chance: chance(), lateMs, stalledMs })
     listener.onTick(now)
   }
 }
+
+const isBeat = (event: Event): boolean =>
+  event.type === 'Received' && (event.message.type === 'Beat' || event.message.type === 'BeatAnswer')
