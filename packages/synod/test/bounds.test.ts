@@ -173,3 +173,28 @@ test('P32: a stranger leaves nothing behind: what is known by name is known of t
   }
   expect(sizes().length).toBeLessThan(before + 100)
 })
+
+test('P32: so many inquiries wait for one round, and one more is given back', () => {
+  const chamber = new Chamber({ silent: true, bounds: { inquiries: 3 } })
+  chamber.preside('alpha', ['beta'])
+  const tags = [1, 2, 3, 4, 5].map(() => chamber.inquire('alpha'))
+  expect(tags.map((tag) => chamber.failed.get(tag))).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    'unproposed',
+    'unproposed',
+  ])
+})
+
+test('P32: no more decrees are under way than the window, and no more is proposed beyond the bytes', () => {
+  const chamber = new Chamber({ silent: true, alpha: 4 })
+  chamber.preside('alpha', ['beta'])
+  chamber.petition('alpha', ...'abcdefgh')
+  expect(chamber.failed.size).toBe(5)
+  const small = new Chamber({ silent: true, bounds: { underWayBytes: 3 } })
+  small.preside('alpha', ['beta'])
+  small.petition('alpha', 'abc')
+  small.petition('alpha', 'def')
+  expect([...small.failed.values()]).toEqual(['unproposed'])
+})
