@@ -45,7 +45,7 @@ class Writer {
     }
     this.seq += 1
     const { session, seq, acknowledged: acked } = this
-    this.id = this.citizen.ask({ type: 'petition', session, seq, acked, left: 2_000, body: putBody('n', `${seq}`) })
+    this.id = this.citizen.ask({ type: 'petition', session, seq, acked, left: 300, body: putBody('n', `${seq}`) })
   }
 }
 
@@ -109,7 +109,7 @@ test.each([
   const reader = new Reader(island, president.name)
   const heal = isolate(island, president)
   const began = island.clock.now()
-  for (let n = 0; n < 1_500; n++) {
+  for (let n = 0; n < 2_000; n++) {
     president.skewMs = skew(president, island.clock.now() - began)
     await island.pass(0)
     writer.goOn()

@@ -1,4 +1,4 @@
-import { birthOf, type Identity, LastVotes, nameOf } from '../src/index.js'
+import { birthOf, type Identity, LastVotes, nameOf, Roll } from '../src/index.js'
 import { Chamber } from './chamber.js'
 import { decreeOf } from './tale.js'
 
@@ -197,4 +197,16 @@ test('P32: no more decrees are under way than the window, and no more is propose
   small.petition('alpha', 'abc')
   small.petition('alpha', 'def')
   expect([...small.failed.values()]).toEqual(['unproposed'])
+})
+
+test('P32: a roll has 31 seats at most', () => {
+  const seats = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      name: nameOf(`priest-${i}`),
+      incarnation: 1,
+      birth: birthOf(`${i}`.padStart(16, '0')),
+      weight: 1,
+    }))
+  expect(new Roll(seats(31)).seats).toHaveLength(31)
+  expect(() => new Roll(seats(32))).toThrow(RangeError)
 })
