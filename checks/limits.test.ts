@@ -10,6 +10,7 @@ const MET_IN: Readonly<Record<string, string>> = {
   value: 'a long value',
   'body of a decree, whatever the law': 'a body that no peer would read as a decree is TOO_LARGE, and never proposed',
   'one frame from a citizen': 'MESSAGES_MAX: so many messages, requests or carried parts in a frame and no more',
+  "a citizen's hello": 'a citizen that says no hello in 3 s is closed; one that has said it stays',
   'citizens at one priest': 'P32: beyond 1,024 citizens one more is turned away',
   'requests of one citizen, or handed on by one priest, without a reply': 'P32: of one priest so many requests wait',
   'requests waiting in one priest *': 'OVERLOADED beyond so many that wait, or so many bytes of them',

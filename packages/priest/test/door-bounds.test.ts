@@ -16,6 +16,7 @@ class Slow implements Connection {
   onClose: (reason: CloseReason) => void = () => {}
   onDrain = () => {}
   readonly remote = 'somewhere'
+  readonly nonce = ''
   closed: number | null = null
   bufferedBytes = 0
 
@@ -28,6 +29,8 @@ class Slow implements Connection {
   }
 
   terminate(): void {}
+
+  hearAtMost(): void {}
 }
 
 function door() {
@@ -37,6 +40,7 @@ function door() {
   const citizens = new CitizensDoor({
     me: nameOf('alpha'),
     now: () => 0,
+    after: () => () => {},
     carrier: { carry: (_, bytes) => carried.push(bytes), bufferedBytes: () => 0 },
     parliament: () => null,
     president: () => null,
