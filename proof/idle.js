@@ -51,7 +51,7 @@ async function prove(island) {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'parliament-idle-'))
-const island = new Island(join(folder, 'island'))
+const island = new Island(join(folder, 'island'), 3)
 const giveUp = () => void island.end().finally(() => process.exit(130))
 process.once('SIGINT', giveUp).once('SIGTERM', giveUp)
 try {

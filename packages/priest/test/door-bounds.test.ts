@@ -41,6 +41,8 @@ function door() {
     me: nameOf('alpha'),
     now: () => 0,
     after: () => () => {},
+    isOpening: () => false,
+    onFault: () => {},
     carrier: { carry: (_, bytes) => carried.push(bytes), bufferedBytes: () => 0 },
     parliament: () => null,
     president: () => null,
