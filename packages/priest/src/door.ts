@@ -46,6 +46,12 @@ export interface DoorOptions {
   readonly onFault: (remote: string, reason: CloseReason) => void
 }
 
+/** Over a messenger that is not there at first. */
+export const carrierOver = (messenger: () => Carrier | null): Carrier => ({
+  carry: (to, bytes) => messenger()?.carry(to, bytes),
+  bufferedBytes: (name) => messenger()?.bufferedBytes(name) ?? 0,
+})
+
 /** The citizens' door of a priest: who may come in, what they are told, and whom their requests go to. */
 export class CitizensDoor implements Door {
   readonly maxFrameBytes = CITIZEN_FRAME_BYTES_MAX
