@@ -1,5 +1,6 @@
 import type { CloseReason, Connection } from '@paxon/messenger'
 import { BadFrame, type CitizenReply, type CitizenRequest, CLOSE, decodeRequests, encodeReplies } from '@paxon/wire'
+import { bytesOfReply, REPLIES_BYTES_MAX } from './owed.js'
 import type { Asker } from './request.js'
 import { split } from './split.js'
 
@@ -28,6 +29,7 @@ export class CitizenConnection implements Asker {
   private readonly handlers: CitizenHandlers
   private greeted = false
   private replies: CitizenReply[] = []
+  private bytes = 0
 
   constructor(connection: Connection, handlers: CitizenHandlers) {
     this.connection = connection
@@ -36,23 +38,34 @@ export class CitizenConnection implements Asker {
     connection.onClose = () => this.ended()
   }
 
+  /** Bytes of replies that it has not taken. */
+  get owedBytes(): number {
+    return this.bytes + this.connection.bufferedBytes
+  }
+
+  get isFull(): boolean {
+    return this.gone || this.owedBytes > REPLIES_BYTES_MAX
+  }
+
   reply(reply: CitizenReply): void {
     if (this.gone) return
     if (reply.type !== 'welcome') this.open -= 1
     this.replies.push(reply)
+    this.bytes += bytesOfReply(reply)
     this.handlers.onReply()
   }
 
   flush(): void {
     if (this.replies.length === 0 || this.gone) return
     for (const part of split(this.replies)) this.connection.send(encodeReplies(part))
-    this.replies = []
+    this.drop()
     if (this.connection.bufferedBytes > BUFFERED_BYTES_MAX) this.close(CLOSE.OVERLOADED, 'replies are not taken')
   }
 
   /** What was gathered is not said. */
   drop(): void {
     this.replies = []
+    this.bytes = 0
   }
 
   close(code: number, reason: string): void {

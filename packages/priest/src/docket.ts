@@ -1,39 +1,22 @@
-import { ENVELOPE_HEAD_BYTES_MAX, encodeEnvelope, type Ruling } from '@paxon/law'
-import type { Clock } from '@paxon/messenger'
-import type { Decree, LegislatorCore, Name, Tag } from '@paxon/synod'
-import { type CitizenReply, DECREE_BYTES_MAX, type Outcome, ParliamentError } from '@paxon/wire'
-import { type Carrier, carryRequests, type Life } from './forwarding.js'
-import type { LawKeeper } from './law-keeper.js'
+import { encodeEnvelope, type Ruling } from '@paxon/law'
+import type { Decree, Name, Tag } from '@paxon/synod'
+import { type CitizenReply, type Outcome, ParliamentError } from '@paxon/wire'
+import {
+  BODY_BYTES_MAX,
+  behind,
+  bytesOf,
+  isForOwnLaw,
+  isProposed,
+  noPresident,
+  notTaken,
+  STEP_BYTES_MAX,
+  unknown,
+} from './asked.js'
+import type { DocketOptions } from './docket-options.js'
+import { carryRequests, type Life } from './forwarding.js'
 import type { PriestLoop } from './loop.js'
-import type { ParliamentTime } from './parliament-time.js'
 import { type Asked, fail, type Request } from './request.js'
 import { split } from './split.js'
-
-export interface DocketOptions {
-  readonly me: Name
-  readonly parliament: string
-  /** Drawn at this entering. */
-  readonly life: Life
-  readonly core: LegislatorCore
-  readonly law: Pick<LawKeeper, 'number' | 'state' | 'inquire'>
-  readonly clock: Clock
-  readonly time: ParliamentTime
-  readonly carrier: Carrier & { isConnected(name: Name): boolean }
-  /** For errors. */
-  readonly lawName: string
-  readonly limits: DocketLimits
-  /** Whether the disk has too little room left for petitions. */
-  readonly diskFull: () => boolean
-}
-
-export interface DocketLimits {
-  /** Requests that wait for a president, or for room in its window; and as many that wait for our own law. */
-  readonly waitingMax: number
-  /** Bytes of the bodies of all those. */
-  readonly waitingBytesMax: number
-}
-
-export const DOCKET_LIMITS: DocketLimits = { waitingMax: 20_000, waitingBytesMax: 64 * 1024 * 1024 }
 
 /**
  * The requests of citizens on their way through this priest: waiting for a president, proposed, handed on to the priest that
@@ -57,6 +40,8 @@ export class Docket {
   private petitions: Request[] = []
   private inquiries: Request[] = []
   private waitingBytes = 0
+  /** Of the requests in byTag. */
+  private underWayBytes = 0
 
   constructor(options: DocketOptions) {
     this.options = options
@@ -116,20 +101,30 @@ export class Docket {
     for (const request of this.take(this.inquiries, this.inquiries.length)) {
       this.loop?.step({ type: 'Inquiry', tag: this.tag(request) })
     }
-    const petitions = this.take(this.petitions, this.options.core.room).map((request) => ({
-      decree: this.encode(request.asked),
-      tag: this.tag(request),
-    }))
-    if (petitions.length > 0) this.loop?.step({ type: 'Petition', petitions })
+    const { core } = this.options
+    // What the core gives back meanwhile waits for the next turn.
+    let left = Math.min(core.room, this.petitions.length)
+    while (left > 0) {
+      const before = this.petitions.length
+      const petitions = this.take(this.petitions, left, STEP_BYTES_MAX).map((request) => ({
+        decree: this.encode(request.asked),
+        tag: this.tag(request),
+      }))
+      left -= before - this.petitions.length
+      if (petitions.length > 0) this.loop?.step({ type: 'Petition', petitions })
+      left = Math.min(left, core.room)
+    }
   }
 
   private handOn(president: Name): void {
     const handing: Asked[] = []
-    const now = this.options.clock.now()
+    const { clock, limits } = this.options
+    const now = clock.now()
     for (const queue of [this.petitions, this.inquiries]) {
-      for (const request of this.take(queue, queue.length)) {
+      const room = limits.waitingMax - this.byTag.size
+      for (const request of this.take(queue, room, limits.waitingBytesMax - this.underWayBytes)) {
         if (request.asker.isPriest) {
-          fail(request, this.noPresident())
+          fail(request, noPresident(this.options.me))
           continue
         }
         const tag = this.tag(request)
@@ -140,9 +135,17 @@ export class Docket {
     for (const part of split(handing)) this.options.carrier.carry(president, carryRequests(this.life, part))
   }
 
-  private take(queue: Request[], count: number): Request[] {
-    const taken = queue.splice(0, count)
-    for (const request of taken) this.waitingBytes -= bytesOf(request.asked)
+  /** The first of them, at most so many, and no more once they have so many bytes. */
+  private take(queue: Request[], count: number, bytesMax = Number.POSITIVE_INFINITY): Request[] {
+    let bytes = 0
+    let end = 0
+    for (const { asked } of queue) {
+      if (end >= count || bytes >= bytesMax) break
+      bytes += bytesOf(asked)
+      end += 1
+    }
+    this.waitingBytes -= bytes
+    const taken = queue.splice(0, end)
     return taken.filter((request) => !request.done)
   }
 
@@ -150,6 +153,7 @@ export class Docket {
     const tag = this.nextTag
     this.nextTag += 1
     this.byTag.set(tag, request)
+    this.underWayBytes += bytesOf(request.asked)
     request.tag = tag
     return tag
   }
@@ -258,7 +262,7 @@ export class Docket {
     this.lawWaits = this.lawWaits.filter(({ request }) => {
       if (now < request.deadline && !request.asker.gone) return true
       this.waitingBytes -= bytesOf(request.asked)
-      fail(request, this.behind())
+      fail(request, behind(this.options.me, this.options.law))
       return false
     })
   }
@@ -268,7 +272,7 @@ export class Docket {
     return queue.filter((request) => {
       if (now < request.deadline && !request.asker.gone) return true
       this.waitingBytes -= bytesOf(request.asked)
-      fail(request, this.noPresident())
+      fail(request, noPresident(this.options.me))
       return false
     })
   }
@@ -290,12 +294,13 @@ export class Docket {
     this.waitingBytes = 0
     this.lawWaits = []
     this.byTag.clear()
+    this.underWayBytes = 0
     this.byNumber.clear()
   }
 
   private forget(request: Request | undefined): Request | undefined {
     if (request === undefined) return undefined
-    if (request.tag !== null) this.byTag.delete(request.tag)
+    if (request.tag !== null && this.byTag.delete(request.tag)) this.underWayBytes -= bytesOf(request.asked)
     if (request.number !== null) this.byNumber.delete(request.number)
     request.tag = null
     request.number = null
@@ -307,20 +312,22 @@ export class Docket {
     const { asked } = request
     const isLocal = asked.type === 'inquiry' && asked.level === 'local'
     const { law } = this.options
-    if (isLocal && (law.number < asked.seen || law.state === 'rebuilding')) fail(request, this.behind())
+    if (isLocal && (law.number < asked.seen || law.state === 'rebuilding'))
+      fail(request, behind(this.options.me, this.options.law))
     else this.answerFromLaw(request, 0)
   }
 
   private answerFromLaw(request: Request, atLeast: number): void {
     if (request.done || request.asked.type !== 'inquiry') return
     const { law, parliament, me } = this.options
-    if (law.state === 'in doubt') return fail(request, this.behind())
+    if (law.state === 'in doubt') return fail(request, behind(this.options.me, this.options.law))
     if (law.state === 'not deterministic') return fail(request, this.lawStopped('none'))
     if (law.state === 'rebuilding' || law.number < Math.max(atLeast, request.asked.seen)) {
       this.lawWaits.push({ request, atLeast: Math.max(atLeast, request.asked.seen) })
       this.waitingBytes += bytesOf(request.asked)
       return
     }
+    if (request.asker.isFull) return fail(request, notTaken(this.options.me))
     request.done = true
     const body = law.inquire(request.asked.body)
     request.asker.reply({ type: 'answer', id: request.asked.id, parliament, decree: law.number, by: me, body })
@@ -334,6 +341,13 @@ export class Docket {
     if (law.state === 'in doubt') return fail(request, unknown(`${me} doubts its ledger; the decree may have passed`))
     switch (ruling.kind) {
       case 'answered':
+        if (request.asker.isFull) {
+          const { type } = request.asked
+          return fail(
+            request,
+            type === 'inquiry' ? notTaken(this.options.me) : unknown('replies are not taken; it has passed'),
+          )
+        }
         request.done = true
         request.asker.reply({ type: 'answer', id, parliament, decree: ruling.number, by: me, body: ruling.bytes })
         return
@@ -361,32 +375,11 @@ export class Docket {
     }
   }
 
-  private noPresident(): ParliamentError {
-    return new ParliamentError('NO_PRESIDENT', `${this.options.me} hears no president; nothing was proposed`)
-  }
-
   private lawStopped(outcome: Outcome): ParliamentError {
     const { me, lawName } = this.options
     const what = `the law ${lawName} is not deterministic: ${me} gives no answer of it any more`
     return new ParliamentError('LAW_NOT_DETERMINISTIC', what, outcome)
   }
-
-  private behind(): ParliamentError {
-    const { state } = this.options.law
-    if (state !== 'good') return new ParliamentError('BEHIND', `the law of ${this.options.me} is ${state}`)
-    return new ParliamentError(
-      'BEHIND',
-      `the law of ${this.options.me} is at decree ${this.options.law.number}, behind what you have seen`,
-    )
-  }
 }
 
 const NO_BYTES = new Uint8Array(0)
-/** A decree that is larger no peer would read. */
-const BODY_BYTES_MAX = DECREE_BYTES_MAX - ENVELOPE_HEAD_BYTES_MAX
-
-const isForOwnLaw = (asked: Asked): boolean =>
-  asked.type === 'inquiry' && (asked.level === 'local' || asked.level === 'at-least')
-const isProposed = (asked: Asked): boolean => asked.type !== 'inquiry' || asked.level === 'decree'
-const bytesOf = (asked: Asked): number => ('body' in asked ? asked.body.length : 0) + 64
-const unknown = (message: string): ParliamentError => new ParliamentError('OUTCOME_UNKNOWN', message)

@@ -19,6 +19,10 @@ const CITIZENS_MAX = 1_024
 const HELLO_MS = 3_000
 /** Requests of one citizen, or of one priest for its citizens, that may wait for their replies. */
 const OPEN_MAX = 16_384
+/** Priests that have handed requests on; of more, those that came first are nobody's any more. */
+const PRIESTS_MAX = 64
+/** Bytes of replies that all citizens together have not taken; beyond it those that owe most are sent away. */
+const OWED_BYTES_MAX = 256 * 1024 * 1024
 
 export interface DoorOptions {
   readonly me: Name
@@ -41,6 +45,12 @@ export interface DoorOptions {
   /** A citizen's connection was closed for what it did. */
   readonly onFault: (remote: string, reason: CloseReason) => void
 }
+
+/** Over a messenger that is not there at first. */
+export const carrierOver = (messenger: () => Carrier | null): Carrier => ({
+  carry: (to, bytes) => messenger()?.carry(to, bytes),
+  bufferedBytes: (name) => messenger()?.bufferedBytes(name) ?? 0,
+})
 
 /** The citizens' door of a priest: who may come in, what they are told, and whom their requests go to. */
 export class CitizensDoor implements Door {
@@ -79,7 +89,9 @@ export class CitizensDoor implements Door {
     const asker = this.asker(from, carried.life)
     for (const asked of carried.requests) {
       const docket = this.options.docket()
+      asker.open += 1
       if (docket === null) asker.reply(this.notYet(asked.id))
+      else if (asker.open > OPEN_MAX) asker.reply(overloaded(asked.id, this.options.me))
       else docket.submit(request(asker, asked, this.options.now() + asked.left))
     }
   }
@@ -91,7 +103,25 @@ export class CitizensDoor implements Door {
     if (before !== undefined) before.gone = true
     const asker = new PriestAsker(name, life, this.options.carrier, this.options.onReply)
     this.priests.set(name, asker)
+    const [oldest] = this.priests
+    if (this.priests.size > PRIESTS_MAX && oldest !== undefined) {
+      oldest[1].gone = true
+      this.priests.delete(oldest[0])
+    }
     return asker
+  }
+
+  /** Now and then: slow citizens, each within its own limit, may be too many. */
+  shed(): void {
+    let owed = 0
+    for (const citizen of this.citizens) owed += citizen.owedBytes
+    while (owed > OWED_BYTES_MAX) {
+      let slowest: CitizenConnection | null = null
+      for (const citizen of this.citizens) if (citizen.owedBytes > (slowest?.owedBytes ?? 0)) slowest = citizen
+      if (slowest === null) return
+      owed -= slowest.owedBytes
+      slowest.close(CLOSE.OVERLOADED, 'replies are not taken')
+    }
   }
 
   /** What was gathered and has not left is not said any more: something went wrong in this very turn. */

@@ -8,6 +8,7 @@ import {
   encodeRequests,
   type FrameParts,
 } from '@paxon/wire'
+import { bytesOfReply, REPLIES_BYTES_MAX } from './owed.js'
 import type { Asked, Asker } from './request.js'
 import { split } from './split.js'
 
@@ -28,6 +29,8 @@ export const lifeOf = (hex: string): Life => hex as Life
 /** The messenger's other half: parts that it carries unread. */
 export interface Carrier {
   carry(to: Name, bytes: Uint8Array): void
+  /** Bytes that wait for the peer to take them. */
+  bufferedBytes(name: Name): number
 }
 
 export type Carried =
@@ -76,11 +79,14 @@ export function readCarried(bytes: Uint8Array): Carried {
 export class PriestAsker implements Asker {
   readonly isPriest = true
   gone = false
+  /** Requests that wait for a reply. */
+  open = 0
   readonly life: Life
   private readonly name: Name
   private readonly carrier: Carrier
   private readonly onReply: () => void
   private replies: CitizenReply[] = []
+  private bytes = 0
 
   /** @param onReply a reply was gathered: a turn has to end */
   constructor(name: Name, life: Life, carrier: Carrier, onReply: () => void) {
@@ -90,8 +96,14 @@ export class PriestAsker implements Asker {
     this.onReply = onReply
   }
 
+  get isFull(): boolean {
+    return this.bytes + this.carrier.bufferedBytes(this.name) > REPLIES_BYTES_MAX
+  }
+
   reply(reply: CitizenReply): void {
+    this.open -= 1
     this.replies.push(reply)
+    this.bytes += bytesOfReply(reply)
     this.onReply()
   }
 
@@ -101,5 +113,6 @@ export class PriestAsker implements Asker {
       for (const part of split(this.replies)) this.carrier.carry(this.name, carryReplies(this.life, part))
     }
     this.replies = []
+    this.bytes = 0
   }
 }

@@ -1,4 +1,4 @@
-export { DOCKET_LIMITS, type DocketLimits } from './docket.js'
+export { DOCKET_LIMITS, type DocketLimits } from './docket-limits.js'
 export * from './god-link.js'
 export * from './log.js'
 export * from './loop.js'

@@ -22,6 +22,8 @@ import { rollChangeOf } from './roll-change.js'
 export interface Speaker {
   send(to: Name, message: Message): void
   flush(): void
+  /** Bytes that wait for the peer to take them. */
+  bufferedBytes(to: Name): number
 }
 
 /** Who wants to know what became of petitions and inquiries: the citizens' door. */
@@ -59,6 +61,8 @@ export interface LoopOptions {
 
 /** How often the core is told the time, ms. */
 export const TICK_MS = 25
+/** After so many ticks with nothing but beats between them every other one is left out: it would wake the process for nothing. */
+const QUIET_TICKS = 8
 /** The bytes of decrees in one page that is given to a peer. */
 const PAGE_BYTES = 1024 * 1024
 
@@ -79,7 +83,12 @@ export class PriestLoop {
   /** Where the core's own count of records stood at a position of the ledger. */
   private readonly marks: { readonly ledger: number; readonly core: number }[] = []
   private coreSynced = 0
+  /** Peers that a page is being read for. */
+  private readonly giving = new Set<Name>()
   private lastTickAt: number
+  /** When the next tick is due after the last, and how many there were since anything else happened. */
+  private tickMs = TICK_MS
+  private quietTicks = 0
   private cancelTick: () => void = () => {}
 
   constructor(options: LoopOptions) {
@@ -90,6 +99,7 @@ export class PriestLoop {
 
   /** Takes an event into this turn. */
   post(event: Event): void {
+    if (!isBeat(event)) this.quietTicks = 0
     this.events.push(event)
     this.schedule()
   }
@@ -178,7 +188,7 @@ export class PriestLoop {
     if (effects.passed.length > 0) this.apply(effects.passed)
     for (const notice of effects.notices) listener.onNotice(notice)
     for (const { tag, atLeast } of effects.confirmed) listener.onConfirmed(tag, atLeast)
-    for (const { to, after } of effects.give) this.afterSync(() => this.give(to, after))
+    for (const { to, after } of effects.give) this.give(to, after)
   }
 
   private apply(passed: Effects['passed']): void {
@@ -216,17 +226,25 @@ export class PriestLoop {
     else speaker.send(to, message)
   }
 
+  /** One page at a time for each peer, and none while it has not taken the one before: it asks again (P20, P32). */
   private give(to: Name, after: number): void {
     const { ledger, speaker, core } = this.options
-    ledger.read(after, PAGE_BYTES, (run) => {
-      if (this.stopped) return
-      speaker.send(to, { type: 'Page', from: run.from, decrees: run.decrees, passedTo: core.passedTo })
-      this.schedule()
-    })
+    if (this.giving.has(to) || speaker.bufferedBytes(to) > PAGE_BYTES) return
+    this.giving.add(to)
+    this.afterSync(() =>
+      ledger.read(after, PAGE_BYTES, (run) => {
+        this.giving.delete(to)
+        if (this.stopped) return
+        speaker.send(to, { type: 'Page', from: run.from, decrees: run.decrees, passedTo: core.passedTo })
+        this.schedule()
+      }),
+    )
   }
 
   private scheduleTick(): void {
-    this.cancelTick = this.options.clock.after(TICK_MS, () =>
+    const isQuiet = this.quietTicks >= QUIET_TICKS && this.options.core.hearsPresident !== null
+    this.tickMs = isQuiet ? 2 * TICK_MS : TICK_MS
+    this.cancelTick = this.options.clock.after(this.tickMs, () =>
       this.guarded(() => {
         this.tick()
         this.schedule()
@@ -238,10 +256,14 @@ export class PriestLoop {
   private tick(): void {
     const { clock, chance, ledger, listener } = this.options
     const now = clock.now()
-    const lateMs = Math.max(0, now - this.lastTickAt - TICK_MS)
+    const lateMs = Math.max(0, now - this.lastTickAt - this.tickMs)
     this.lastTickAt = now
+    this.quietTicks += 1
     const stalledMs = ledger.syncingSince === null ? 0 : now - ledger.syncingSince
     this.step({ type: 'Tick', chance: chance(), lateMs, stalledMs })
     listener.onTick(now)
   }
 }
+
+const isBeat = (event: Event): boolean =>
+  event.type === 'Received' && (event.message.type === 'Beat' || event.message.type === 'BeatAnswer')

@@ -17,7 +17,8 @@ import {
 import type { PeerFrame } from '@paxon/wire'
 import { DecreeLog } from './decree-log.js'
 import { carryDigests, DIGESTS, readDigests } from './digest-words.js'
-import { DOCKET_LIMITS, Docket, type DocketLimits } from './docket.js'
+import { Docket } from './docket.js'
+import { DOCKET_LIMITS, type DocketLimits } from './docket-limits.js'
 import type { CitizensDoor } from './door.js'
 import { type Carrier, lifeOf } from './forwarding.js'
 import { HearingLog } from './hearing-log.js'
@@ -233,6 +234,7 @@ export class Member implements LoopListener {
     if (now - this.expiredAt < EXPIRE_MS) return
     this.expiredAt = now
     this.docket.expire(now)
+    this.options.door.shed()
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Law } from '@paxon/law'
 import type { Bounds, Timing } from '@paxon/synod'
-import type { DocketLimits } from './docket.js'
+import type { DocketLimits } from './docket-limits.js'
 import type { Log } from './log.js'
 import type { StoppedNote } from './stopped.js'
 import type { Surroundings } from './surroundings.js'

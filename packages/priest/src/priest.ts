@@ -5,7 +5,7 @@ import { Messenger } from '@paxon/messenger'
 import { type Identity, type Inscribed, type LedgerRecord, type Name, nameOf, type PeerMet } from '@paxon/synod'
 import { CLOSE, ParliamentError, type PeerFrame, type PeerHello, type PriestStatus } from '@paxon/wire'
 import { DiskRoom } from './disk-room.js'
-import { CitizensDoor } from './door.js'
+import { CitizensDoor, carrierOver } from './door.js'
 import { Ending } from './ending.js'
 import { Entrance } from './entrance.js'
 import { FaultLog } from './fault-log.js'
@@ -74,7 +74,7 @@ export class Priest {
       me: this.name,
       now: () => this.surroundings.clock.now(),
       after: (ms, call) => this.surroundings.clock.after(ms, call),
-      carrier: { carry: (to, bytes) => this.messenger?.carry(to, bytes) },
+      carrier: carrierOver(() => this.messenger),
       parliament: () => this.member?.parliament ?? null,
       president: () => this.member?.core.hearsPresident ?? null,
       citizensUrls: () => this.foundation?.citizensUrls ?? new Map(),

@@ -9,6 +9,8 @@ export interface Asker {
   /** Ignored when the asker has gone. Replies of one turn leave in one frame. */
   reply(reply: CitizenReply): void
   readonly gone: boolean
+  /** Replies of so many bytes wait for it to take them that it gets no more answers, only errors. */
+  readonly isFull: boolean
   /** A priest: what it handed on is not handed on again. */
   readonly isPriest: boolean
 }

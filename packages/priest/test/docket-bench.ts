@@ -2,7 +2,8 @@ import { KeyValueLaw, LawBook } from '@paxon/law'
 import { ManualClock } from '@paxon/messenger'
 import { type Event, type LegislatorCore, type Name, nameOf } from '@paxon/synod'
 import type { CitizenReply, Level } from '@paxon/wire'
-import { DOCKET_LIMITS, Docket, type DocketLimits } from '../src/docket.js'
+import { Docket } from '../src/docket.js'
+import { DOCKET_LIMITS, type DocketLimits } from '../src/docket-limits.js'
 import { lifeOf, readCarried } from '../src/forwarding.js'
 import type { PriestLoop } from '../src/loop.js'
 import { ParliamentTime } from '../src/parliament-time.js'
@@ -15,6 +16,7 @@ export const PARLIAMENT = '0'.repeat(32)
 
 export class Asking implements Asker {
   gone = false
+  isFull = false
   readonly isPriest: boolean
   readonly replies: CitizenReply[] = []
 
@@ -65,6 +67,7 @@ export class Bench {
           if (carried.kind === 'requests') this.carried.push({ to, requests: carried.requests })
         },
         isConnected: () => this.connected,
+        bufferedBytes: () => 0,
       },
       limits: { ...DOCKET_LIMITS, ...limits },
       diskFull: () => this.diskFull,

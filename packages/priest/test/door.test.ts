@@ -27,7 +27,7 @@ function door() {
       me: ME,
       now: () => 0,
       after: () => () => {},
-      carrier: { carry: (_, bytes) => carried.push(bytes) },
+      carrier: { carry: (_, bytes) => carried.push(bytes), bufferedBytes: () => 0 },
       parliament: () => '0'.repeat(32),
       president: () => BETA,
       citizensUrls: () => new Map(),

@@ -25,7 +25,12 @@ describe('requests handed on to the president', () => {
       requests: [asked],
     })
     const carried: Uint8Array[] = []
-    const asker = new PriestAsker(BETA, FIRST_LIFE, { carry: (_, bytes) => carried.push(bytes) }, () => {})
+    const asker = new PriestAsker(
+      BETA,
+      FIRST_LIFE,
+      { carry: (_, bytes) => carried.push(bytes), bufferedBytes: () => 0 },
+      () => {},
+    )
     asker.reply(reply)
     asker.flush()
     expect(carried.map((bytes) => readCarried(bytes))).toMatchObject([

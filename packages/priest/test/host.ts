@@ -29,6 +29,10 @@ export class Host {
   readonly log: string[] = []
   /** How the last life ended; null while it has not. */
   end: 'left' | ParliamentError | null = null
+  /** What this machine's clock is ahead of the others'. */
+  skewMs = 0
+  /** What should have happened while the process was stopped; null while it runs. */
+  private stopped: (() => void)[] | null = null
   /** Timers of the last life that have not fired. */
   timers = 0
   private readonly island: Island
@@ -76,10 +80,13 @@ export class Host {
         isSet = false
       }
       this.timers += 1
-      const cancel = clock.after(ms, () => {
-        unset()
-        if (isMine()) call()
-      })
+      const cancel = clock.after(ms, () =>
+        this.whenRunning(() => {
+          if (!isSet) return
+          unset()
+          if (isMine()) call()
+        }),
+      )
       return () => {
         unset()
         cancel()
@@ -95,15 +102,17 @@ export class Host {
       ...options,
       stoppedNote: this.note,
       surroundings: {
-        clock: { now: () => clock.now(), after },
+        clock: { now: () => clock.now() + this.skewMs, after },
         network,
         disk: this.disk,
         chance,
         randomHex: (bytes) => hex(chance, bytes),
         endOfTurn: (call) => {
-          clock.after(0, () => {
-            if (this.life?.network === network && !this.life.dead) call()
-          })
+          clock.after(0, () =>
+            this.whenRunning(() => {
+              if (this.life?.network === network && !this.life.dead) call()
+            }),
+          )
         },
         residentBytes: () => 1,
         pid: 1,
@@ -117,6 +126,27 @@ export class Host {
     const entered = priest.enter()
     entered.catch(() => {})
     return entered
+  }
+
+  private whenRunning(call: () => void): void {
+    if (this.stopped === null) call()
+    else this.stopped.push(call)
+  }
+
+  /** SIGSTOP, or a loop that is blocked: what comes waits on the way, timers wait. */
+  freeze(): void {
+    this.stopped = []
+    this.disk.hang()
+    for (const from of ['god', 'citizen', ...this.island.names]) this.island.hub.cut(from, this.name)
+  }
+
+  /** SIGCONT: the timers that are overdue first, then what has come. */
+  thaw(): void {
+    const overdue = this.stopped ?? []
+    this.stopped = null
+    for (const call of overdue) call()
+    this.disk.release()
+    for (const from of ['god', 'citizen', ...this.island.names]) this.island.hub.mend(from, this.name)
   }
 
   /** SIGKILL. What was written and not synced stays in the page cache. */

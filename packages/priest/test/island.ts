@@ -1,13 +1,18 @@
 import { ManualClock, MemoryHub } from '@paxon/messenger'
 import { type Name, nameOf } from '@paxon/synod'
-import { drawer, Host } from './host.js'
+import { drawer, Host, type HostOptions } from './host.js'
 import { TestCitizen } from './test-citizen.js'
 import { TestGod } from './test-god.js'
 
 /** An island in memory: hosts for priests, a god, citizens, and a time that passes only in `pass` and `until`. */
 export class Island {
   readonly clock = new ManualClock()
-  readonly hub = new MemoryHub({ later: (ms, call) => this.clock.after(ms, call) })
+  /** How long so many bytes take from one host to another, ms. */
+  delayMs: (from: string, to: string, bytes: number) => number = () => 0
+  readonly hub = new MemoryHub({
+    later: (ms, call) => this.clock.after(ms, call),
+    delayMs: (from, to, bytes) => this.delayMs(from, to, bytes),
+  })
   readonly chance = drawer(1)
   readonly names: readonly Name[]
   private readonly hosts = new Map<string, Host>()
@@ -19,9 +24,14 @@ export class Island {
 
   /** An island whose priests have been founded and hear a president. */
   static async founded(...names: string[]): Promise<Island> {
+    return await Island.foundedWith({}, ...names)
+  }
+
+  /** The same, of priests with these options. */
+  static async foundedWith(options: HostOptions, ...names: string[]): Promise<Island> {
     const island = new Island(...names)
     island.god()
-    for (const name of names) void island.host(name).start()
+    for (const name of names) void island.host(name).start(options)
     await island.until(() => names.every((name) => island.host(name).status.president !== null))
     return island
   }

@@ -38,6 +38,8 @@ export class Bench {
   readonly trace: string[] = []
   readonly said: Message[] = []
   readonly broken: Error[] = []
+  /** Bytes that wait for any peer. */
+  bufferedBytes = 0
   timers: { readonly due: number; readonly call: () => void }[] = []
   turns: (() => void)[] = []
   syncs: (() => void)[] = []
@@ -95,6 +97,7 @@ export class Bench {
           this.trace.push(`${message.type} to ${to}`)
         },
         flush: () => this.trace.push('flush'),
+        bufferedBytes: () => this.bufferedBytes,
       },
       law: new LawBook(new KeyValueLaw()),
       clock,

@@ -1,4 +1,5 @@
 import type { Desk } from './desk.js'
+import { Lagging } from './lagging.js'
 import type { Identity, Name } from './names.js'
 import type { Roll } from './roll.js'
 
@@ -11,16 +12,22 @@ interface Attendant {
   readonly heldTo: number
 }
 
+const BEATS_OF_TRUST = 3
+const NOBODY: ReadonlySet<Name> = new Set()
+
 /** Who answers the ballot in hand: the only priests that a president counts as present (section 3.3.1). */
 export class Attendance {
   private readonly desk: Desk
   private readonly attendants = new Map<Name, Attendant>()
+  private readonly lagging: Lagging
 
   constructor(desk: Desk) {
     this.desk = desk
+    this.lagging = new Lagging(desk)
   }
 
   heard(who: Identity, beat: number, heldTo: number): void {
+    if (!this.desk.rolls.knows(who.name)) return
     const before = this.attendants.get(who.name)
     const latest = before?.who.birth === who.birth ? before : null
     this.attendants.set(who.name, {
@@ -55,6 +62,24 @@ export class Attendance {
   isHere(who: Identity): boolean {
     const attendant = this.attendants.get(who.name)
     return attendant?.who.birth === who.birth && this.isPresent(attendant)
+  }
+
+  /** The others but for those that lag (P20): whom new decrees are told. */
+  keepingUp(): Name[] {
+    return this.desk.others().filter((name) => !this.lagging.has(name))
+  }
+
+  /** Before each beat: who lags. @param upTo the "passed up to" of this beat */
+  look(upTo: number): void {
+    const roll = this.desk.rolls.current
+    const behind = new Set<Name>()
+    let set = roll.seatOf(this.desk.me)
+    for (const { who, at, heldTo } of this.attendants.values()) {
+      // One that has just gone must not be counted on for as long as a president counts it as present.
+      if (this.lagging.isBehind(who.name, heldTo)) behind.add(who.name)
+      else if (this.desk.now - at < BEATS_OF_TRUST * this.desk.timing.beatMs) set |= roll.seatOf(who)
+    }
+    this.lagging.told(upTo, roll.isMajority(set) ? behind : NOBODY)
   }
 
   /** Of those present with a seat the fullest, then the last by name; null when there is none. */

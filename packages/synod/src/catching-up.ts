@@ -3,11 +3,18 @@ import type { Learning } from './learning.js'
 import type { Page, PageWanted } from './messages.js'
 import type { Identity, Name } from './names.js'
 
+/** How long a page is waited for at most, ms: what a slow way took before. */
+const PATIENCE_MS_MAX = 10_000
+const NOBODY: ReadonlyMap<Name, number> = new Map()
+
 /** A priest behind asks any priest for what it lacks, one page at a time, from one after the other (section 3.3.2 without the law). */
 export class CatchingUp {
   private readonly desk: Desk
   private readonly learning: Learning
-  private wanted: { after: number; from: Name; at: number } | null = null
+  /** `asked`: who was asked for it, and when first. */
+  private wanted: { after: number; from: Name; at: number; asked: ReadonlyMap<Name, number> } | null = null
+  /** Over a slow way a page must not be asked for again while it is still coming (P20): how long the last one of each took, twice. */
+  private readonly patienceMs = new Map<Name, number>()
   private turn = 0
 
   constructor(desk: Desk, learning: Learning) {
@@ -26,13 +33,19 @@ export class CatchingUp {
       this.wanted = null
       return
     }
-    if (this.wanted !== null && this.desk.now - this.wanted.at < this.desk.timing.pageMs) return
+    if (this.wanted !== null && this.desk.now - this.wanted.at < this.patience(this.wanted.from)) return
     const first =
       this.wanted === null && president !== null && president !== this.desk.me.name ? president : this.nextName()
     if (first === null) return
     const after = this.learning.missingAfter
-    this.wanted = { after, from: first, at: this.desk.now }
+    const { now } = this.desk
+    const before = this.wanted?.after === after ? this.wanted.asked : NOBODY
+    this.wanted = { after, from: first, at: now, asked: new Map([[first, now], ...before]) }
     this.desk.say(first, { type: 'PageWanted', after })
+  }
+
+  private patience(name: Name): number {
+    return Math.max(this.desk.timing.pageMs, this.patienceMs.get(name) ?? 0)
   }
 
   private nextName(): Name | null {
@@ -49,11 +62,16 @@ export class CatchingUp {
   }
 
   /** An empty page: its sender does not have it; the next is asked when the time for this one is over. */
-  page(message: Page, president: Name | null): void {
+  page(from: Identity, message: Page, president: Name | null): void {
     if (message.passedTo > this.learning.knownTo) this.learning.knownTo = message.passedTo
     if (message.decrees.length === 0) return
+    // Above a gap only as much is kept as there is room for.
+    if (this.learning.isFull && message.from > this.learning.missingAfter + 1) return
     this.learning.learn(message.from, message.decrees)
     if (this.wanted !== null && this.learning.missingAfter > this.wanted.after) {
+      const askedAt = this.wanted.asked.get(from.name)
+      if (askedAt !== undefined)
+        this.patienceMs.set(from.name, Math.min(PATIENCE_MS_MAX, 2 * (this.desk.now - askedAt)))
       this.wanted = null
       this.goOn(president)
     }

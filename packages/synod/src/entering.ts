@@ -18,12 +18,13 @@ export class Entering {
   }
 
   meet(peer: Identity): void {
+    if (this.over || !this.desk.rolls.knows(peer.name)) return
     this.met.set(peer.name, peer)
     this.settled.add(peer.name)
   }
 
   lost(name: Name): void {
-    this.settled.add(name)
+    if (this.desk.rolls.knows(name)) this.settled.add(name)
   }
 
   /** True from the step on in which the condition first holds. */

@@ -4,6 +4,9 @@ import type { LastVote } from './messages.js'
 import type { Identity } from './names.js'
 import type { Roll, SeatSet } from './roll.js'
 
+/** Pages of one legislator; what its bounds let it vote for needs fewer (each has 256 KiB, or one decree). */
+const PAGES_MAX = 4_096
+
 interface Answered {
   readonly who: Identity
   readonly pages: LastVote[]
@@ -23,6 +26,7 @@ export class LastVotes {
     const key = `${who.name}@${who.birth}`
     const answer = this.answered.get(key) ?? { who, pages: [] }
     this.answered.set(key, answer)
+    if (answer.pages.length >= PAGES_MAX) return
     if (answer.pages.some((p) => p.from === page.from && p.to === page.to && p.passedTo === page.passedTo)) return
     answer.pages.push(page)
     this.highest = Math.max(this.highest, page.passedTo)

@@ -27,6 +27,8 @@ export class Learning {
   onLearnt: (number: number, decree: Decree) => void = () => {}
 
   private readonly slots = new Map<number, Slot>()
+  /** Of the decrees in the slots. */
+  private slotBytes = 0
   private readonly desk: Desk
   /** "Passed up to `to`, said in ballot `ballot`", of the highest such ballot heard. */
   private said: { ballot: Ballot; to: number } | null = null
@@ -44,8 +46,19 @@ export class Learning {
     this.heldTo = heldToOf(inscribed)
     this.knownTo = inscribed.passedTo
     for (const [number, entry] of inscribed.entries) {
-      this.slots.set(number, { ...entry, position: 0, passed: entry.ballot === null || number <= inscribed.passedTo })
+      this.put(number, { ...entry, position: 0, passed: entry.ballot === null || number <= inscribed.passedTo })
     }
+  }
+
+  private put(number: number, slot: Slot): void {
+    this.slotBytes += slot.decree.length - (this.slots.get(number)?.decree.length ?? 0)
+    this.slots.set(number, slot)
+  }
+
+  /** So much lies above heldTo that no more is voted for until what is missing has come. */
+  get isFull(): boolean {
+    const { bounds, rolls } = this.desk
+    return this.slots.size >= bounds.aheadWindows * rolls.alpha || this.slotBytes >= bounds.aheadBytes
   }
 
   slot(number: number): Slot | undefined {
@@ -80,7 +93,7 @@ export class Learning {
 
   /** Step 4: our vote, written at `position`. Never for a number that is known to have passed. */
   vote(number: number, ballot: Ballot, decree: Decree, position: number): void {
-    this.slots.set(number, { ballot, decree, position, passed: false })
+    this.put(number, { ballot, decree, position, passed: false })
     // The "passed up to" of this ballot may have come before this BeginBallot did.
     if (this.said !== null && number <= this.said.to && sameBallot(this.said.ballot, ballot)) this.pass(number)
   }
@@ -120,8 +133,7 @@ export class Learning {
     const write = (next: number) => {
       if (run.length > 0) {
         const position = this.desk.write({ type: 'Learnt', from: runFrom, decrees: run })
-        for (const [i, decree] of run.entries())
-          this.slots.set(runFrom + i, { ballot: null, decree, position, passed: true })
+        for (const [i, decree] of run.entries()) this.put(runFrom + i, { ballot: null, decree, position, passed: true })
       }
       run = []
       runFrom = next
@@ -153,6 +165,7 @@ export class Learning {
       if (slot === undefined || slot.position > this.desk.synced) break
       this.heldTo = number
       this.slots.delete(number)
+      this.slotBytes -= slot.decree.length
       this.desk.out.passed.push({ number, decree: slot.decree })
     }
   }

@@ -243,14 +243,14 @@ export class LegislatorCore {
   private receive(from: Identity, message: Message): void {
     switch (message.type) {
       case 'NextBallot':
-        if (this.isAuthor(from, message) && this.mayAct()) this.voter.nextBallot(from, message)
+        if (this.isAuthor(from, message) && this.takesOn()) this.voter.nextBallot(from, message)
         return
       case 'BeginBallot':
         if (!this.isAuthor(from, message)) return
-        if (this.mayAct()) this.voter.beginBallot(from, message)
+        if (this.takesOn()) this.voter.beginBallot(from, message)
         return this.learning.hearPassed(message.ballot, message.upTo)
       case 'LastVote':
-        return this.president.lastVote(from, message)
+        return this.isStalled ? undefined : this.president.lastVote(from, message)
       case 'Voted':
         return this.president.voted(from, message)
       case 'Success':
@@ -266,16 +266,16 @@ export class LegislatorCore {
       case 'BeatAnswer':
         return this.president.beatAnswer(from, message)
       case 'Ask':
-        return this.picking.asked(from, message, this.mayAct() ? 'legislator' : 'learner')
+        return this.picking.asked(from, message, this.takesOn() ? 'legislator' : 'learner')
       case 'AskAnswer':
         return this.picking.answered(from, message)
       case 'Handover':
-        if (this.mayAct() && sameBallot(this.hearing.hears(), message.ballot)) this.president.stand(message.ballot)
+        if (this.takesOn() && sameBallot(this.hearing.hears(), message.ballot)) this.president.stand(message.ballot)
         return
       case 'PageWanted':
-        return this.catchingUp.wantedBy(from, message)
+        return this.isStalled ? undefined : this.catchingUp.wantedBy(from, message)
       case 'Page':
-        return this.catchingUp.page(message, this.hearing.president())
+        return this.isStalled ? undefined : this.catchingUp.page(from, message, this.hearing.president())
       case 'SeatWanted':
         return this.president.seatWanted(from, message)
     }
@@ -303,6 +303,18 @@ export class LegislatorCore {
     if (isNew) this.desk.notice({ event: 'readmitted', incarnation, from: this.desk.rolls.latest.from })
   }
 
+  /**
+   * A sync has been under way for so long that nothing is taken that costs another write: what gathers behind it stays
+   * bounded (P25, P32). To the others this priest is one that hears nothing for a while.
+   */
+  private get isStalled(): boolean {
+    return this.stalledMs >= this.desk.timing.electionMs / 2
+  }
+
+  private takesOn(): boolean {
+    return !this.isStalled && this.mayAct()
+  }
+
   private beat(from: Identity, message: Beat): void {
     if (!this.isAuthor(from, message)) return
     const { desk } = this
@@ -325,10 +337,6 @@ export class LegislatorCore {
     })
   }
 
-  private get isStalled(): boolean {
-    return this.stalledMs >= this.desk.timing.electionMs / 2
-  }
-
   private promised(ballot: Ballot): void {
     this.hearing.promised(ballot)
     this.president.promised(ballot)
@@ -342,7 +350,7 @@ export class LegislatorCore {
   /** What may follow from anything: each looks for itself whether there is something to do. */
   private goOn(): void {
     this.president.goOn()
-    if (this.leaving === null && this.mayAct()) this.picking.consider()
+    if (this.leaving === null && this.takesOn()) this.picking.consider()
     this.inquiries.goOn()
     this.catchingUp.goOn(this.hearing.president())
     if (this.catchingUp.behind) this.wasBehind = true
@@ -351,7 +359,7 @@ export class LegislatorCore {
       this.desk.notice({ event: 'caught up', heldTo: this.learning.heldTo })
     }
     if (this.leaving !== null) this.leave(this.leaving)
-    this.learning.writePassedTo(this.left)
+    if (!this.isStalled || this.left) this.learning.writePassedTo(this.left)
   }
 
   private leave(leaving: { since: number; all: boolean }): void {

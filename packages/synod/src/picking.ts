@@ -37,7 +37,7 @@ export class Picking {
 
   lost(name: Name, refused: boolean): void {
     this.answers.delete(name)
-    if (!refused) return
+    if (!refused || !this.desk.rolls.knows(name)) return
     this.gone.add(name)
     this.hearing.lost(name, null)
   }
@@ -72,6 +72,7 @@ export class Picking {
   }
 
   private note(who: Identity, hearsNone: boolean, legislator: boolean, heldTo: number): void {
+    if (!this.desk.rolls.knows(who.name)) return
     this.answers.set(who.name, { who, hearsNone, legislator, heldTo, at: this.desk.now })
   }
 

@@ -1,7 +1,7 @@
 import { type Ballot, compareBallots, sameBallot } from './ballot.js'
 import { boundRuns } from './bound-numbers.js'
 import { CarriedPetitions } from './carried.js'
-import { type Conduct, tryBallot } from './conduct.js'
+import { beatEveryMs, type Conduct, tryBallot } from './conduct.js'
 import { type Decree, OLIVE_DAY, sameDecree } from './decree.js'
 import type { Desk } from './desk.js'
 import type { ResignReason } from './effects.js'
@@ -237,7 +237,7 @@ export class President {
       upTo: this.sayUpTo(c),
       ...run,
     }
-    desk.sayToAll(message)
+    for (const to of c.attendance.keepingUp()) desk.say(to, message)
     for (const voted of this.voter.vote(c.ballot, run)) {
       desk.sayAfterSync(desk.me.name, { type: 'Voted', ballot: c.ballot, from: voted.from, to: voted.to })
     }
@@ -323,6 +323,7 @@ export class President {
   sayBeat(): void {
     const c = this.conduct
     if (c === null || c.status !== 'presiding') return
+    c.attendance.look(this.learning.passedTo)
     c.beat += 1
     c.lastBeatAt = this.desk.now
     this.desk.sayToAll({
@@ -349,7 +350,7 @@ export class President {
     if (this.proposals.size > 0 && now - c.lastPassedAt >= timing.electionMs) {
       return this.resign('decrees are under way and none passes')
     }
-    if (now - c.lastBeatAt >= timing.beatMs) {
+    if (now - c.lastBeatAt >= beatEveryMs(c, this.desk, this.proposals.size > 0 || !this.hasMajority())) {
       this.sayBeat()
       if (lacksLastVotes(c, this.desk.rolls)) this.ask(c)
       this.sayAgain(c)
@@ -372,7 +373,7 @@ export class President {
   private sayAgain(c: Conduct): void {
     const { ballot } = c
     const { now, timing, bounds } = this.desk
-    for (const to of this.desk.others()) {
+    for (const to of c.attendance.keepingUp()) {
       for (const run of this.proposals.silentRuns(to, now - timing.beatMs, bounds.pageBytes)) {
         this.desk.say(to, { type: 'BeginBallot', ballot, upTo: this.sayUpTo(c), ...run })
       }

@@ -103,6 +103,11 @@ export class Rolls {
     return this.inForce.find(({ name, birth }) => name === who.name && birth === who.birth)
   }
 
+  /** What is kept of others by name is kept of these only (P32). */
+  knows(name: Name): boolean {
+    return this.inForce.some((seat) => seat.name === name)
+  }
+
   /** Whether `from` may speak as this legislator. Of a ledger that we have not heard of yet its own word counts. */
   speaksAs(from: Identity, legislator: Legislator): boolean {
     if (from.name !== legislator.name) return false

@@ -12,7 +12,7 @@ export interface Timing {
   readonly leaveMs: number
   /** How long one priest that may stand waits for each that stands before it. */
   readonly rankMs: number
-  /** A page that did not come in this time is asked of another priest. */
+  /** A page that did not come in this time is asked of another priest; or in twice the time that the page before took, if that is longer. */
   readonly pageMs: number
 }
 
@@ -32,8 +32,20 @@ export interface Bounds {
   readonly pageBytes: number
   /** Bytes of decrees under way. */
   readonly underWayBytes: number
+  /** Decrees kept above heldTo, voted for or learnt; beyond it nothing more is voted for. Numbers, in windows of α; bytes. */
+  readonly aheadWindows: number
+  readonly aheadBytes: number
+  /** One that lags by more than so many windows of α is told no new decrees while there is a majority without it. */
+  readonly lagWindows: number
   /** Inquiries that wait for a majority to confirm them. */
   readonly inquiries: number
 }
 
-export const BOUNDS: Bounds = { pageBytes: 256 * 1024, underWayBytes: 64 * 1024 * 1024, inquiries: 10_000 }
+export const BOUNDS: Bounds = {
+  pageBytes: 256 * 1024,
+  underWayBytes: 64 * 1024 * 1024,
+  aheadWindows: 16,
+  aheadBytes: 192 * 1024 * 1024,
+  lagWindows: 2,
+  inquiries: 10_000,
+}

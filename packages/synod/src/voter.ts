@@ -3,7 +3,10 @@ import type { Decree, Run, VoteRun } from './decree.js'
 import type { Desk } from './desk.js'
 import type { Learning } from './learning.js'
 import type { BeginBallot, LastVote, NextBallot, Refused } from './messages.js'
-import type { Identity } from './names.js'
+import type { Identity, Name } from './names.js'
+
+/** Of one author within a beat: NextBallots that are answered, and ballots above its last that are promised. Each costs a write, or all votes said again. */
+const CALLS_A_BEAT = 8
 
 /** The voter's half of a legislator: steps 2 and 4 (sections 2.3 and 3.1). */
 export class Voter {
@@ -15,15 +18,32 @@ export class Voter {
   private readonly desk: Desk
   private readonly learning: Learning
 
+  /** What each author has called for since a time, at most a beat ago. */
+  private readonly calls = new Map<Name, number>()
+  private callsSince = Number.NEGATIVE_INFINITY
+
   constructor(desk: Desk, learning: Learning) {
     this.desk = desk
     this.learning = learning
+  }
+
+  /** Called for too often by this author: it says all again a beat later, if it means it. */
+  private isFlooded(by: Name): boolean {
+    const { now, timing } = this.desk
+    if (now - this.callsSince >= timing.beatMs) {
+      this.calls.clear()
+      this.callsSince = now
+    }
+    const calls = (this.calls.get(by) ?? 0) + 1
+    this.calls.set(by, calls)
+    return calls > CALLS_A_BEAT
   }
 
   /** Step 2. b > nextBal: promises. b = nextBal: answers again, without a write. b < nextBal: refuses. */
   nextBallot(from: Identity, message: NextBallot): void {
     const order = compareBallots(message.ballot, this.desk.nextBal)
     if (order < 0) return this.refuse(from, message.ballot, 'NextBallot')
+    if (this.isFlooded(from.name)) return
     if (order > 0) {
       this.desk.write({ type: 'Promised', ballot: message.ballot })
       this.onPromised(message.ballot)
@@ -35,13 +55,19 @@ export class Voter {
   beginBallot(from: Identity, message: BeginBallot): void {
     const order = compareBallots(message.ballot, this.desk.nextBal)
     if (order < 0) return this.refuse(from, message.ballot, 'BeginBallot')
+    if (order > 0 && this.isFlooded(from.name)) return
     if (order > 0) this.onPromised(message.ballot)
+    // What lies between has to come first: a vote may be withheld, and is asked for again.
+    if (this.learning.isFull) return this.promiseOnly(order, message.ballot)
     for (const run of this.vote(message.ballot, message)) {
       this.desk.sayAfterSync(from.name, { type: 'Voted', ballot: message.ballot, from: run.from, to: run.to })
     }
-    if (order > 0 && compareBallots(message.ballot, this.desk.nextBal) > 0) {
-      this.desk.write({ type: 'Promised', ballot: message.ballot })
-    }
+    this.promiseOnly(order, message.ballot)
+  }
+
+  /** Where no vote of the ballot has raised nextBal. */
+  private promiseOnly(order: number, ballot: Ballot): void {
+    if (order > 0 && compareBallots(ballot, this.desk.nextBal) > 0) this.desk.write({ type: 'Promised', ballot })
   }
 
   /**

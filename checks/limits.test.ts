@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const root = join(__dirname, '..')
+
+/** The test in which each row of the first two tables of docs/LIMITS.md is met, by a part of its name. */
+const MET_IN: Readonly<Record<string, string>> = {
+  key: 'a long key',
+  value: 'a long value',
+  'body of a decree, whatever the law': 'a body that no peer would read as a decree is TOO_LARGE, and never proposed',
+  'one frame from a citizen': 'MESSAGES_MAX: so many messages, requests or carried parts in a frame and no more',
+  "a citizen's hello": 'a citizen that says no hello in 3 s is closed; one that has said it stays',
+  'citizens at one priest': 'P32: beyond 1,024 citizens one more is turned away',
+  'requests of one citizen, or handed on by one priest, without a reply': 'P32: of one priest so many requests wait',
+  'requests waiting in one priest *': 'OVERLOADED beyond so many that wait, or so many bytes of them',
+  'requests handed on to the president *': 'P32: so many requests are handed on at once, and so many bytes',
+  'replies that a citizen, or a priest for its citizens, does not take':
+    'P32: a citizen that asks and asks and reads nothing is told to wait, then sent away',
+  'replies that all citizens of a priest do not take': 'P32: when all citizens together have not taken 256 MiB',
+  'answers of a session that are not acknowledged': 'unacknowledged answers is not carried out until some are',
+  'answers of all sessions that are not acknowledged': 'P32: beyond 256 MiB of kept answers the longest unused',
+  sessions: 'ends the longest unused one',
+  deadline: 'a deadline without end',
+  'free disk of a priest': 'a disk that is nearly full refuses petitions and answers inquiries',
+  'calls of one `Citizen`': 'at most 1,024 petitions are unacknowledged, and at most 11,024 calls wait',
+  'priests on a roll': 'P32: a roll has 31 seats at most',
+  'decrees under way (α)': 'P32: no more decrees are under way than the window',
+  'bytes of decrees under way *': 'P32: what is proposed at once is given to the core in steps of a MiB',
+  'decrees kept above a gap *': 'P32: are voted for up to a bound in %s',
+  'a sync under way': 'P32: takes nothing that costs another write',
+  'ballots called for by one author': 'P32: of one author at most eight a beat are promised',
+  'lag of a priest *': 'P20: is told no new decree, and is once it has caught up by pages',
+  'one frame': 'RUN_MAX: so many decrees in all runs of a frame, olive-days or not, and no more',
+  'buffered for one peer': 'P32: to a peer that takes nothing no more decrees are said than the limit',
+  'incoming connections': 'P32: only so many may keep their hello to themselves',
+  handshake: 'one that says no hello is closed in time, on either side',
+  'a page for one that is behind': 'gives at least one decree, and stops at about the bytes that were asked for',
+  'pages under way to one peer': 'P32: one page at a time is read for a peer',
+  'one page of a LastVote, one repeat of BeginBallot': 'its last page has not come: nothing is free',
+  'pages of a LastVote kept of one priest': 'P32: of one legislator so many pages of a LastVote are kept',
+  'inquiries that wait for one round': 'P32: so many inquiries wait for one round, and one more is given back',
+  'addresses, births and askers remembered': 'P32: of addresses 64 are kept, whoever tells them',
+  'digests kept and told, of itself and of each of 64 peers': 'P32: of itself a priest keeps the last 16',
+  'decrees kept while a law is made anew': 'P22: while a law is made anew decrees go on passing',
+  'kinds of faults told apart in the log': 'P32: the first fault is told at once, the same ones after it as a count',
+  'names known to the core': 'P32: a stranger leaves nothing behind',
+}
+
+const page = readFileSync(join(root, 'docs', 'LIMITS.md'), 'utf8')
+
+/** The first cells of the rows under a heading. */
+function rows(heading: string): string[] {
+  const [, after = ''] = page.split(`\n## ${heading}\n`)
+  const [section = ''] = after.split('\n## ')
+  return [...section.matchAll(/^\| ([^|]+?) \|/gm)].map(([, first = '']) => first).filter((first) => first !== 'what')
+}
+
+const listed = [...rows('What citizens meet'), ...rows('Between priests')]
+
+test('each limit is met in a test, and each that is met is in docs/LIMITS.md', () => {
+  expect(Object.keys(MET_IN).sort()).toEqual([...listed].sort())
+})
+
+test.each(listed)('%s: the test is there', (row) => {
+  const tests = execFileSync(
+    'git',
+    ['ls-files', '-co', '--exclude-standard', 'packages/*/test/*.test.ts', 'packages/*/test/conformance*'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+    },
+  )
+  const texts = tests
+    .split('\n')
+    .filter((path) => path !== '')
+    .map((path) => readFileSync(join(root, path), 'utf8'))
+  const name = MET_IN[row] ?? row
+  expect(texts.some((text) => text.includes(name))).toBe(true)
+})
