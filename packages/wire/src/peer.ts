@@ -1,9 +1,9 @@
 import { legislatorText, type Message } from '@paxon/synod'
 import { z } from 'zod'
 import { BadFrame, ByteReader, decodeFrame, encodeFrame, type FrameParts } from './frame.js'
-import { MESSAGES_MAX } from './limits.js'
+import { MESSAGES_MAX, PEER_FRAME_BYTES_MAX } from './limits.js'
 import { readRun, readVoteRun, runHead, runSchema, voteRunHead, voteRunSchema } from './runs.js'
-import { ballotSchema, ballotToJson, legislatorSchema, numberSchema } from './scalars.js'
+import { ballotSchema, ballotToJson, columnSchema, legislatorSchema, numberSchema } from './scalars.js'
 
 /** The protocol's messages as heads: ballots as `[round,"name"]`, decrees as lengths. */
 const messageSchema = z.discriminatedUnion('type', [
@@ -129,7 +129,9 @@ export interface PeerFrame {
 
 const peerFrameSchema = z.object({
   messages: z.array(messageSchema).max(MESSAGES_MAX),
-  carried: z.array(z.number().int().min(1)).max(MESSAGES_MAX).optional(),
+  carried: columnSchema(PEER_FRAME_BYTES_MAX, MESSAGES_MAX)
+    .refine((lengths) => !lengths.includes(0))
+    .optional(),
 })
 
 export function encodePeerFrame(frame: PeerFrame): FrameParts {

@@ -4,6 +4,25 @@ import { z } from 'zod'
 /** Decree numbers, counts and batches: whole numbers from 0 to 2^53 - 1. */
 export const numberSchema = z.number().int().min(0)
 
+/**
+ * Whole numbers in a row: what each of many messages, or each decree of a run, has one of. Checked in one pass, since a
+ * schema for each number costs more than all that is done with it.
+ */
+export const columnSchema = (valueMax: number, lengthMax: number) =>
+  z.custom<readonly number[]>(
+    (column) => Array.isArray(column) && column.length <= lengthMax && areWhole(column, valueMax),
+    {
+      message: `no list of up to ${lengthMax} whole numbers from 0 to ${valueMax}`,
+    },
+  )
+
+function areWhole(column: readonly unknown[], valueMax: number): boolean {
+  for (const value of column) {
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > valueMax) return false
+  }
+  return true
+}
+
 export const nameSchema = z.string().refine(isName)
 export const birthSchema = z.string().refine(isBirth)
 export const parliamentSchema = z.string().regex(/^[0-9a-f]{32}$/)
