@@ -1,6 +1,6 @@
-import { ENVELOPE_HEAD_BYTES_MAX, encodeEnvelope, type Ruling } from '@paxon/law'
+import { ENVELOPE_HEAD_BYTES_MAX, type Envelope, encodeEnvelopes, type Ruling } from '@paxon/law'
 import type { Clock } from '@paxon/messenger'
-import type { Decree, LegislatorCore, Name, Tag } from '@paxon/synod'
+import { type LegislatorCore, type Name, NumberMap, type Tag } from '@paxon/synod'
 import { type CitizenReply, DECREE_BYTES_MAX, type Outcome, ParliamentError } from '@paxon/wire'
 import { type Carrier, carryRequests, type Life } from './forwarding.js'
 import type { LawKeeper } from './law-keeper.js'
@@ -46,9 +46,9 @@ export class Docket {
   private loop: PriestLoop | null = null
   private nextTag: Tag = 1
   /** Given to the core, or handed on. */
-  private readonly byTag = new Map<Tag, Request>()
+  private readonly byTag = new NumberMap<Request>()
   /** Proposed here. */
-  private readonly byNumber = new Map<number, Request>()
+  private readonly byNumber = new NumberMap<Request>()
   /** Inquiries to our own law as it is at the end of the turn. */
   private ownInquiries: Request[] = []
   /** Inquiries that may be answered once the law has reached a number. */
@@ -116,11 +116,12 @@ export class Docket {
     for (const request of this.take(this.inquiries, this.inquiries.length)) {
       this.loop?.step({ type: 'Inquiry', tag: this.tag(request) })
     }
-    const petitions = this.take(this.petitions, this.options.core.room).map((request) => ({
-      decree: this.encode(request.asked),
-      tag: this.tag(request),
-    }))
-    if (petitions.length > 0) this.loop?.step({ type: 'Petition', petitions })
+    const taken = this.take(this.petitions, this.options.core.room)
+    if (taken.length === 0) return
+    const time = this.options.time.now()
+    const decrees = encodeEnvelopes(taken.map(({ asked }) => envelopeOf(asked, time)))
+    const petitions = taken.map((request, i) => ({ decree: decrees[i] ?? NO_BYTES, tag: this.tag(request) }))
+    this.loop?.step({ type: 'Petition', petitions })
   }
 
   private handOn(president: Name): void {
@@ -152,25 +153,6 @@ export class Docket {
     this.byTag.set(tag, request)
     request.tag = tag
     return tag
-  }
-
-  private encode(asked: Asked): Decree {
-    const time = this.options.time.now()
-    switch (asked.type) {
-      case 'session':
-        return encodeEnvelope({ kind: 'session', time })
-      case 'petition':
-        return encodeEnvelope({
-          kind: 'decree',
-          session: asked.session,
-          seq: asked.seq,
-          acked: asked.acked,
-          time,
-          body: asked.body,
-        })
-      case 'inquiry':
-        return encodeEnvelope({ kind: 'inquire', time, body: asked.body })
-    }
   }
 
   proposed(tag: Tag, number: number): void {
@@ -236,7 +218,7 @@ export class Docket {
 
   /** The link to a priest is lost: what was handed on to it may have passed or not; inquiries are asked again. */
   lost(name: Name): void {
-    for (const request of [...this.byTag.values()]) {
+    for (const request of this.byTag.values()) {
       if (request.handedTo !== name) continue
       this.forget(request)
       if (request.done) continue
@@ -389,4 +371,16 @@ const isForOwnLaw = (asked: Asked): boolean =>
   asked.type === 'inquiry' && (asked.level === 'local' || asked.level === 'at-least')
 const isProposed = (asked: Asked): boolean => asked.type !== 'inquiry' || asked.level === 'decree'
 const bytesOf = (asked: Asked): number => ('body' in asked ? asked.body.length : 0) + 64
+function envelopeOf(asked: Asked, time: number): Envelope {
+  switch (asked.type) {
+    case 'session':
+      return { kind: 'session', time }
+    case 'petition': {
+      const { session, seq, acked, body } = asked
+      return { kind: 'decree', session, seq, acked, time, body }
+    }
+    case 'inquiry':
+      return { kind: 'inquire', time, body: asked.body }
+  }
+}
 const unknown = (message: string): ParliamentError => new ParliamentError('OUTCOME_UNKNOWN', message)
