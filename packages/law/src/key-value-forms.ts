@@ -52,7 +52,10 @@ export interface GetAnswer {
 export type Answer = PutAnswer | DeleteAnswer | CasAnswer | GetAnswer | Refusal
 
 /** @throws RangeError when key or value are over their limits. */
-export const putBody = (key: string, value: string): Uint8Array => bodyOf({ op: 'put', key, value })
+export function putBody(key: string, value: string): Uint8Array {
+  const isPlain = isKey(key) && isValue(value) && PLAIN.test(key) && PLAIN.test(value)
+  return isPlain ? encodeUtf8(`{"op":"put","key":"${key}","value":"${value}"}`) : bodyOf({ op: 'put', key, value })
+}
 
 /** @throws RangeError when the key is over its limit. */
 export const deleteBody = (key: string): Uint8Array => bodyOf({ op: 'delete', key })
@@ -87,6 +90,9 @@ export function readOperation(body: Uint8Array): Operation | Reason {
   const fields = put === null ? parseFields(text) : { op: 'put', key: put[1], value: put[2] }
   return fields === null ? NOT_JSON : operationOf(fields)
 }
+
+/** Text that is written in JSON as it is. */
+const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/
 
 /** The commonest operation as putBody writes it, where nothing is escaped: quicker than a parser, and means the same. Strings of all but control characters, quotes and backslashes. */
 const PLAIN_PUT = /^\{"op":"put","key":"([ !#-[\]-\uffff]*)","value":"([ !#-[\]-\uffff]*)"\}$/

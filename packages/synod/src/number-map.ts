@@ -71,20 +71,14 @@ export class NumberMap<T> implements Iterable<[number, T]> {
 
   /** In the order of their numbers, as of now. */
   values(): T[] {
-    return this.#entries().map(([, value]) => value)
+    return this.keys().map((number) => this.get(number) as T)
   }
 
   /** In the order of the numbers, as of now. */
   [Symbol.iterator](): Iterator<[number, T]> {
-    return this.#entries()[Symbol.iterator]()
-  }
-
-  #entries(): [number, T][] {
-    const entries: [number, T][] = [...this.#strays]
-    for (const [place, number] of this.#numbers.entries()) {
-      if (number !== FREE) entries.push([number, this.#values[place] as T])
-    }
-    return entries.sort(([a], [b]) => a - b)
+    return this.keys()
+      .map((number): [number, T] => [number, this.get(number) as T])
+      [Symbol.iterator]()
   }
 
   #put(place: number, number: number, value: T): void {
