@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ERROR_CODES } from './errors.js'
 import { BadFrame, ByteReader, decodeFrame, encodeFrame, type FrameParts } from './frame.js'
+import { hotAnswers, hotPetitions } from './hot.js'
 import { MESSAGES_MAX } from './limits.js'
 import { issueText } from './peer.js'
 import { columnSchema, nameSchema, numberSchema, parliamentSchema } from './scalars.js'
@@ -234,12 +235,22 @@ const repliesSchema = z.array(replySchema).min(1).max(MESSAGES_MAX)
 export const encodeRequests = (requests: readonly CitizenRequest[]): FrameParts => encode(requests)
 export const encodeReplies = (replies: readonly CitizenReply[]): FrameParts => encode(replies)
 
+function requestHeads(head: unknown): RequestHead[] {
+  const hot = hotPetitions(head, LEFT_MS_MAX)
+  return hot === null ? headsIn(head, requestsSchema, 'citizen') : [hot]
+}
+
+function replyHeads(head: unknown): ReplyHead[] {
+  const hot = hotAnswers(head)
+  return hot === null ? headsIn(head, repliesSchema, 'priest') : [hot]
+}
+
 /** @throws BadFrame */
 export function decodeRequests(frame: Uint8Array): CitizenRequest[] {
   const { head, bytes } = decodeFrame(frame)
   const reader = new ByteReader(bytes)
   const requests: CitizenRequest[] = []
-  for (const asked of headsIn(head, requestsSchema, 'citizen')) {
+  for (const asked of requestHeads(head)) {
     switch (asked.type) {
       case 'petitions': {
         const { session, acked, left, ids, seqs } = asked
@@ -266,7 +277,7 @@ export function decodeReplies(frame: Uint8Array): CitizenReply[] {
   const { head, bytes } = decodeFrame(frame)
   const reader = new ByteReader(bytes)
   const replies: CitizenReply[] = []
-  for (const told of headsIn(head, repliesSchema, 'priest')) {
+  for (const told of replyHeads(head)) {
     if (told.type !== 'answers') {
       replies.push(told)
       continue

@@ -9,15 +9,13 @@ export const numberSchema = z.number().int().min(0)
  * schema for each number costs more than all that is done with it.
  */
 export const columnSchema = (valueMax: number, lengthMax: number) =>
-  z.custom<readonly number[]>(
-    (column) => Array.isArray(column) && column.length <= lengthMax && areWhole(column, valueMax),
-    {
-      message: `no list of up to ${lengthMax} whole numbers from 0 to ${valueMax}`,
-    },
-  )
+  z.custom<readonly number[]>((json) => isColumn(json, valueMax, lengthMax), {
+    message: `no list of up to ${lengthMax} whole numbers from 0 to ${valueMax}`,
+  })
 
-function areWhole(column: readonly unknown[], valueMax: number): boolean {
-  for (const value of column) {
+export function isColumn(json: unknown, valueMax: number, lengthMax: number): json is readonly number[] {
+  if (!Array.isArray(json) || json.length > lengthMax) return false
+  for (const value of json) {
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > valueMax) return false
   }
   return true
