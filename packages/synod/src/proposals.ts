@@ -87,9 +87,7 @@ export class Proposals {
   silentRuns(name: Name, before: number, bytesMax: number): ProposedRun[] {
     const runs: (ProposedRun & { decrees: Decree[] })[] = []
     let bytes = 0
-    const waiting = this.byNumber
-      .values()
-      .filter((p) => p.saidAt < before && (p.voters & p.roll.seatNamed(name)) === 0)
+    const waiting = this.byNumber.values().filter((p) => p.saidAt < before && (p.voters & p.roll.seatNamed(name)) === 0)
     for (const { number, decree, quorum } of waiting) {
       bytes += decree.length + 8
       if (runs.length > 0 && bytes > bytesMax) break
