@@ -60,11 +60,14 @@ export class BlankSupply {
     this.onFailed = onFailed
   }
 
-  /** Begins the next blank, behind a page of this size; the blank before must have been taken and renamed. */
-  prepare(pageSize: number): void {
+  /**
+   * Begins the next blank, behind a page of this size that is written up to `pageEnd`; the blank before must have been taken
+   * and renamed.
+   */
+  prepare(pageSize: number, pageEnd: number): void {
     const size = Math.min(this.sizeMax, GROWTH * pageSize)
     this.pace = size / (READY_PART * pageSize)
-    this.dueBytes = 0
+    this.dueBytes = pageEnd * this.pace
     try {
       this.making = { file: this.disk.create(blankPath(this.folder)), size, made: 0, isStepping: false }
     } catch (error) {

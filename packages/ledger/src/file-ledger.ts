@@ -82,8 +82,7 @@ export class FileLedger implements Ledger {
     this.sum = state.sum
     this.held = heldTo(state.sum)
     this.blanks = new BlankSupply(state.disk, state.folder, state.pageBytes, this.lane, (error) => this.fail(error))
-    this.blanks.prepare(this.page.size)
-    this.blanks.written(this.end)
+    this.blanks.prepare(this.page.size, this.end)
   }
 
   get bytes(): number {
@@ -185,7 +184,7 @@ export class FileLedger implements Ledger {
         this.totalBytes += made.size
         this.advance(batch, made.batchFrom, made.link)
         // While it is being closed only what is gathered already can still need a page.
-        if (this.closers === null || !this.gathering.isEmpty) this.blanks.prepare(made.size)
+        if (this.closers === null || !this.gathering.isEmpty) this.blanks.prepare(made.size, made.end)
         this.synced(position)
       })
     })
