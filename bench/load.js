@@ -1,9 +1,10 @@
 /**
- * @typedef {{ perSecond: number, latenciesMs: number[] }} Measured decrees a second; the latencies mean something at 1 in
- *   flight only
+ * @typedef {{ perSecond: number, decrees: number, latenciesMs: number[] }} Measured decrees a second, and in all; the latencies
+ *   mean something at 1 in flight only
  * @typedef {{
  *   load: (inFlight: number, seconds: number) => Promise<Measured>,
  *   stop: () => Promise<void>,
+ *   pids: number[],
  *   readyMs?: number,
  * }} Side one of the two that are compared, running
  */

@@ -30,6 +30,7 @@ export async function startProduct(folder) {
     const citizen = await Citizen.connect({ at: priests.map((priest) => priest.url) })
     return {
       readyMs,
+      pids: priests.map((priest) => priest.pid),
       load: (inFlight, seconds) => load(citizen, inFlight, seconds),
       async stop() {
         citizen.close()
@@ -69,5 +70,5 @@ async function load(citizen, inFlight, seconds) {
     }
   }
   await Promise.all(Array.from({ length: inFlight }, petitionOnAndOn))
-  return { perSecond: (asked / (performance.now() - begin)) * 1000, latenciesMs }
+  return { perSecond: (asked / (performance.now() - begin)) * 1000, decrees: asked, latenciesMs }
 }

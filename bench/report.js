@@ -4,9 +4,10 @@ import { availableParallelism, cpus } from 'node:os'
 export const IN_FLIGHT = [1, 64, 256]
 
 /**
- * One side in one round. `perSecond` has one figure for each of IN_FLIGHT; the latencies are those at 1 in flight.
+ * One side in one round. `perSecond` and `cpuUs` (CPU time a decree, null where it cannot be told) have one figure for each of
+ * IN_FLIGHT; the latencies are those at 1 in flight.
  *
- * @typedef {{ perSecond: number[], p50Ms: number, p99Ms: number, readyMs?: number }} Turn
+ * @typedef {{ perSecond: number[], cpuUs: (number | null)[], p50Ms: number, p99Ms: number, readyMs?: number }} Turn
  */
 
 /** @param {number[]} values not empty @param {number} part from 0 to 1 */
@@ -22,6 +23,7 @@ export function machine() {
 
 const median = (values) => quantile(values, 0.5)
 const whole = (value) => Math.round(value).toLocaleString('en-US')
+const us = (value) => (Number.isNaN(value) ? '-' : `${value.toFixed(1)} µs`)
 const row = (name, cells) => `${name.padEnd(20)}${cells.map((cell) => cell.padStart(14)).join('')}`
 const rows = (cellsOf) => IN_FLIGHT.map((inFlight, i) => row(`  ${inFlight} in flight`, cellsOf(i)))
 
@@ -46,6 +48,8 @@ export function report(turns) {
   const lines = sides.length === 2 ? ratios(turns.floor, turns.product) : []
   lines.push(row('decrees a second', sides))
   lines.push(...rows((i) => medians((turn) => turn.perSecond[i]).map(whole)))
+  lines.push(row('CPU time a decree', sides))
+  lines.push(...rows((i) => medians((turn) => turn.cpuUs[i] ?? Number.NaN).map(us)))
   lines.push(row('latency, 1 in flight', sides))
   lines.push(
     row(

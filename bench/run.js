@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stopwatch } from './cpu.js'
 import { startFloor } from './floor/floor.js'
 import { startProduct } from './product.js'
 import { IN_FLIGHT, machine, quantile, report } from './report.js'
@@ -25,20 +26,27 @@ async function stopRunning() {
  */
 async function turn(side, folder, seconds) {
   running = STARTERS[side](folder)
-  const { load, readyMs } = await running
+  const { load, pids, readyMs } = await running
   await load(WARM_UP.inFlight, WARM_UP.seconds)
   const measured = new Map()
-  for (const inFlight of IN_FLIGHT) measured.set(inFlight, await load(inFlight, seconds))
+  for (const inFlight of IN_FLIGHT) {
+    const usedUs = stopwatch(pids)
+    const figures = await load(inFlight, seconds)
+    measured.set(inFlight, { ...figures, cpuUs: perDecree(usedUs(), figures.decrees) })
+  }
   await stopRunning()
   rmSync(folder, { recursive: true })
   const alone = measured.get(1).latenciesMs
   return {
     perSecond: IN_FLIGHT.map((inFlight) => measured.get(inFlight).perSecond),
+    cpuUs: IN_FLIGHT.map((inFlight) => measured.get(inFlight).cpuUs),
     p50Ms: quantile(alone, 0.5),
     p99Ms: quantile(alone, 0.99),
     readyMs,
   }
 }
+
+const perDecree = (us, decrees) => (us === null ? null : us / decrees)
 
 async function compare({ rounds, seconds, sides }, folder) {
   console.log(`${rounds} rounds, ${seconds} s each; ${machine()}`)

@@ -22,6 +22,7 @@ export async function startFloor(folder) {
   const socket = new WebSocket(url, { perMessageDeflate: false, generateMask: () => {} })
   await once(socket, 'open')
   return {
+    pids: [leader, ...followers].map((child) => child.pid),
     load: (inFlight, seconds) => load(socket, inFlight, seconds),
     async stop() {
       const children = [leader, ...followers].filter((child) => child.exitCode === null)
@@ -73,7 +74,7 @@ function load(socket, inFlight, seconds) {
       if (now < end) return send(count)
       if (answered < asked) return
       socket.off('message', heard).off('close', lost)
-      resolve({ perSecond: (answered / (now - begin)) * 1000, latenciesMs })
+      resolve({ perSecond: (answered / (now - begin)) * 1000, decrees: answered, latenciesMs })
     })
     send(inFlight)
   })

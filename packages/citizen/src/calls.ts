@@ -1,3 +1,4 @@
+import { NumberMap } from '@paxon/synod'
 import { type CitizenReply, ParliamentError } from '@paxon/wire'
 import { Alarm } from './alarm.js'
 import { Call, type Errand } from './call.js'
@@ -26,7 +27,7 @@ export class Calls implements LinksOwner {
   readonly #links: Links
   readonly #alarm: Alarm
   readonly #outbox = new Outbox((time) => this.#alarm.setBy(time))
-  readonly #byId = new Map<number, Call>()
+  readonly #byId = new NumberMap<Call>()
   /** Waits for the first welcome. */
   #greeting: Call | null = null
   /** Opens the next session. */
@@ -124,7 +125,7 @@ export class Calls implements LinksOwner {
     if (link === null) return this.#links.seek()
     if (this.#greeting?.errand.kind === 'greeting') this.#settle(this.#greeting, this.#greeting.errand.done)
     const now = this.#options.clock.now()
-    if (this.#outbox.session === null && this.#opening === null && this.#outbox.petitions.size > 0)
+    if (this.#outbox.session === null && this.#opening === null && this.#outbox.petitionCount > 0)
       this.#openSession(now)
     while (link.isWritable) {
       const requests = this.#outbox.gather(link, now)

@@ -1,3 +1,4 @@
+import { NumberMap } from '@paxon/synod'
 import { type CitizenRequest, MESSAGES_MAX } from '@paxon/wire'
 import type { Call } from './call.js'
 import { FRAME_FILL_BYTES, GRACE_MS, INQUIRIES_MAX, REQUEST_HEAD_BYTES } from './limits.js'
@@ -9,7 +10,10 @@ export class Outbox {
   /** Petitions take their place in this one; null until it is opened. */
   session: Session | null = null
   /** Petitions that have no place in a session yet. */
-  readonly #petitions = new Set<Call>()
+  readonly #petitions = new NumberMap<Call>()
+  /** No petition of a lower id waits. */
+  #firstId = 0
+  #lastId = 0
   /** Other calls that were never sent. */
   readonly #others = new Set<Call>()
   /** Calls to be sent again. */
@@ -24,14 +28,20 @@ export class Outbox {
   }
 
   /** Petitions that wait for a session, or for room in it. */
-  get petitions(): ReadonlySet<Call> {
-    return this.#petitions
+  get petitions(): readonly Call[] {
+    return this.#petitions.values()
   }
 
-  /** Takes on a new call. */
+  get petitionCount(): number {
+    return this.#petitions.size
+  }
+
+  /** Takes on a new call; ids rise. */
   enter(call: Call): void {
-    if (call.errand.kind === 'petition') this.#petitions.add(call)
-    else this.#others.add(call)
+    if (call.errand.kind === 'petition') {
+      this.#petitions.set(call.id, call)
+      this.#lastId = call.id
+    } else this.#others.add(call)
   }
 
   /** The call is to be sent again, not before `until` (ms of the clock). */
@@ -67,12 +77,19 @@ export class Outbox {
       if (isFull() || this.#inquiriesOut >= INQUIRIES_MAX) break
       handOut(call)
     }
-    for (const call of this.#petitions) {
-      if (isFull() || this.session === null || !this.session.hasRoom) break
+    while (this.session?.hasRoom === true && !isFull()) {
+      const call = this.#firstPetition()
+      if (call === undefined) break
       call.seat = { session: this.session, seq: this.session.takeSeq() }
       handOut(call)
     }
     return requests
+  }
+
+  #firstPetition(): Call | undefined {
+    if (this.#petitions.size === 0) return undefined
+    while (this.#firstId < this.#lastId && !this.#petitions.has(this.#firstId)) this.#firstId += 1
+    return this.#petitions.get(this.#firstId)
   }
 
   #handOut(call: Call, link: Link, now: number): CitizenRequest | null {
@@ -90,8 +107,8 @@ export class Outbox {
   #leaveStage(call: Call): void {
     switch (call.stage.at) {
       case 'queue':
-        this.#petitions.delete(call)
-        this.#others.delete(call)
+        if (call.errand.kind === 'petition') this.#petitions.delete(call.id)
+        else this.#others.delete(call)
         break
       case 'pause':
         this.#again.delete(call)

@@ -38,7 +38,9 @@ export class Session {
    * is not carried out any more. Whether it was before stays unknown.
    */
   settle(seq: number): void {
-    this.#settled.add(seq)
+    if (seq === this.#acked + 1) this.#acked = seq
+    else this.#settled.add(seq)
+    if (this.#settled.size === 0) return
     while (this.#settled.delete(this.#acked + 1)) this.#acked += 1
   }
 }

@@ -1,6 +1,9 @@
 /** Looked up once: where a global is costly to reach (a test's own context) each word would pay for it. */
 const imul = Math.imul
 
+/** From here on a view reads words faster than four reads of a byte. */
+const VIEWED_BYTES_MIN = 72
+
 /**
  * A hash chain of 64 bits, in two words of 32 that are mixed as in MurmurHash3. It is there to notice that two laws went
  * apart, not to withstand forgery. For a given input each step is a bijection of the state, so a difference once in the chain
@@ -18,7 +21,12 @@ export class Chain {
 
   addBytes(bytes: Uint8Array): void {
     this.addNumber(bytes.length)
-    for (let i = 0; i < bytes.length; i += 4) {
+    let from = 0
+    if (bytes.length >= VIEWED_BYTES_MIN) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+      for (; from + 4 <= bytes.length; from += 4) this.addWord(view.getInt32(from, true))
+    }
+    for (let i = from; i < bytes.length; i += 4) {
       this.addWord(
         (bytes[i] ?? 0) | ((bytes[i + 1] ?? 0) << 8) | ((bytes[i + 2] ?? 0) << 16) | ((bytes[i + 3] ?? 0) << 24),
       )

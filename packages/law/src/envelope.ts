@@ -54,6 +54,12 @@ const DECREE = 1
 const SESSION = 2
 const INQUIRE = 3
 const READMIT = 4
+const KIND_BYTES: Readonly<Record<Envelope['kind'], number>> = {
+  decree: DECREE,
+  session: SESSION,
+  inquire: INQUIRE,
+  readmit: READMIT,
+}
 
 // Version and kind, then time in every kind, then what the kind has besides, then the body.
 const TIME_AT = 2
@@ -70,29 +76,71 @@ const READMISSION = /^([0-9a-f]{16}) ([a-z][a-z0-9-]{0,30})$/
 /** What an envelope adds to its body, at most. */
 export const ENVELOPE_HEAD_BYTES_MAX = DECREE_HEAD_BYTES
 
-/** @throws RangeError when a number is not whole or out of range. */
+/** @throws RangeError when a number is not whole or out of range, or there is no birth or name. */
 export function encodeEnvelope(envelope: Envelope): Uint8Array {
+  const bytes = new Uint8Array(lengthOf(envelope))
+  write(bytes, 0, envelope)
+  return bytes
+}
+
+/**
+ * Several, side by side in one buffer, which is cheaper to make, and to copy from, than one for each.
+ * @returns views of that buffer. @throws RangeError when a number is not whole or out of range.
+ */
+export function encodeEnvelopes(envelopes: readonly Envelope[]): Uint8Array[] {
+  let length = 0
+  for (const envelope of envelopes) length += lengthOf(envelope)
+  const bytes = new Uint8Array(length)
+  let at = 0
+  return envelopes.map((envelope) => {
+    const from = at
+    at = write(bytes, from, envelope)
+    return bytes.subarray(from, at)
+  })
+}
+
+function lengthOf(envelope: Envelope): number {
   switch (envelope.kind) {
-    case 'decree': {
-      const bytes = begin(DECREE, DECREE_HEAD_BYTES + envelope.body.length, envelope.time)
-      writeWhole(bytes, SESSION_AT, envelope.session)
-      writeWhole(bytes, SEQ_AT, envelope.seq)
-      writeWhole(bytes, ACKED_AT, envelope.acked)
-      bytes.set(envelope.body, DECREE_HEAD_BYTES)
-      return bytes
-    }
+    case 'decree':
+      return DECREE_HEAD_BYTES + envelope.body.length
     case 'session':
-      return begin(SESSION, SHORT_HEAD_BYTES, envelope.time)
-    case 'inquire': {
-      const bytes = begin(INQUIRE, SHORT_HEAD_BYTES + envelope.body.length, envelope.time)
-      bytes.set(envelope.body, SHORT_HEAD_BYTES)
-      return bytes
-    }
-    case 'readmit': {
-      const text = `${envelope.birth} ${envelope.name}`
-      if (!READMISSION.test(text)) throw new RangeError(`"${text}" is no birth and name`)
-      return Uint8Array.from([VERSION, READMIT, ...encodeUtf8(text)])
-    }
+      return SHORT_HEAD_BYTES
+    case 'inquire':
+      return SHORT_HEAD_BYTES + envelope.body.length
+    case 'readmit':
+      return READMIT_AT + textOf(envelope).length
+  }
+}
+
+/** @throws RangeError */
+function textOf({ birth, name }: ReadmitEnvelope): string {
+  const text = `${birth} ${name}`
+  if (!READMISSION.test(text)) throw new RangeError(`"${text}" is no birth and name`)
+  return text
+}
+
+/** @returns the offset behind it */
+function write(bytes: Uint8Array, at: number, envelope: Envelope): number {
+  bytes[at] = VERSION
+  bytes[at + 1] = KIND_BYTES[envelope.kind]
+  if (envelope.kind === 'readmit') {
+    const text = encodeUtf8(textOf(envelope))
+    bytes.set(text, at + READMIT_AT)
+    return at + READMIT_AT + text.length
+  }
+  writeWhole(bytes, at + TIME_AT, envelope.time)
+  switch (envelope.kind) {
+    case 'decree':
+      writeWhole(bytes, at + SESSION_AT, envelope.session)
+      writeWhole(bytes, at + SEQ_AT, envelope.seq)
+      writeWhole(bytes, at + ACKED_AT, envelope.acked)
+      bytes.set(envelope.body, at + DECREE_HEAD_BYTES)
+      return at + DECREE_HEAD_BYTES + envelope.body.length
+    case 'session':
+      return at + SHORT_HEAD_BYTES
+    case 'inquire':
+      bytes.set(envelope.body, at + SHORT_HEAD_BYTES)
+      return at + SHORT_HEAD_BYTES + envelope.body.length
   }
 }
 
@@ -152,11 +200,3 @@ function isEnvelope(bytes: Uint8Array): boolean {
 }
 
 const holdsWhole = (bytes: Uint8Array, at: number): boolean => readWhole(bytes, at) <= Number.MAX_SAFE_INTEGER
-
-function begin(kind: number, length: number, time: number): Uint8Array {
-  const bytes = new Uint8Array(length)
-  bytes[0] = VERSION
-  bytes[1] = kind
-  writeWhole(bytes, TIME_AT, time)
-  return bytes
-}

@@ -1,3 +1,4 @@
+export { type Answered, UNACKED_ANSWERS_MAX } from './answers.js'
 export * from './envelope.js'
 export * from './envelope-view.js'
 export {
@@ -27,4 +28,4 @@ export * from './key-value-law.js'
 export * from './law.js'
 export * from './law-book.js'
 export type { FirstRoll, NoChange, RollInForce, RollSeat } from './roll-book.js'
-export { ANSWERS_BYTES_MAX, type Answered, SESSION_BYTES_MAX, SESSIONS_MAX, UNACKED_ANSWERS_MAX } from './sessions.js'
+export { ANSWERS_BYTES_MAX, SESSION_BYTES_MAX, SESSIONS_MAX } from './sessions.js'

@@ -52,7 +52,10 @@ export interface GetAnswer {
 export type Answer = PutAnswer | DeleteAnswer | CasAnswer | GetAnswer | Refusal
 
 /** @throws RangeError when key or value are over their limits. */
-export const putBody = (key: string, value: string): Uint8Array => bodyOf({ op: 'put', key, value })
+export function putBody(key: string, value: string): Uint8Array {
+  const isPlain = isKey(key) && isValue(value) && PLAIN.test(key) && PLAIN.test(value)
+  return isPlain ? encodeUtf8(`{"op":"put","key":"${key}","value":"${value}"}`) : bodyOf({ op: 'put', key, value })
+}
 
 /** @throws RangeError when the key is over its limit. */
 export const deleteBody = (key: string): Uint8Array => bodyOf({ op: 'delete', key })
@@ -69,7 +72,10 @@ export function getQuestion(key: string): Uint8Array {
 }
 
 /** These read answers. @throws RangeError when the bytes are no such answer, so of another law or version. */
-export const readPutAnswer = (answer: Uint8Array): PutAnswer | Refusal => readAnswer(answer, isPutAnswer)
+export function readPutAnswer(answer: Uint8Array): PutAnswer | Refusal {
+  const version = plainVersion(answer)
+  return version === null ? readAnswer(answer, isPutAnswer) : { version }
+}
 export const readDeleteAnswer = (answer: Uint8Array): DeleteAnswer | Refusal => readAnswer(answer, isDeleteAnswer)
 export const readCasAnswer = (answer: Uint8Array): CasAnswer | Refusal => readAnswer(answer, isCasAnswer)
 export const readGetAnswer = (answer: Uint8Array): GetAnswer | Refusal => readAnswer(answer, isGetAnswer)
@@ -78,9 +84,18 @@ export const isRefusal = (answer: Answer): answer is Refusal => 'refused' in ans
 
 /** An operation, or why these bytes are none. */
 export function readOperation(body: Uint8Array): Operation | Reason {
-  const fields = decodeFields(body)
+  const text = decodeUtf8(body)
+  if (text === null) return NOT_JSON
+  const put = PLAIN_PUT.exec(text)
+  const fields = put === null ? parseFields(text) : { op: 'put', key: put[1], value: put[2] }
   return fields === null ? NOT_JSON : operationOf(fields)
 }
+
+/** Text that is written in JSON as it is. */
+const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/
+
+/** The commonest operation as putBody writes it, where nothing is escaped: quicker than a parser, and means the same. Strings of all but control characters, quotes and backslashes. */
+const PLAIN_PUT = /^\{"op":"put","key":"([ !#-[\]-\uffff]*)","value":"([ !#-[\]-\uffff]*)"\}$/
 
 /** A question, or why these bytes are none. */
 export function readQuestion(question: Uint8Array): Question | Reason {
@@ -92,6 +107,24 @@ export const encodeJson = (json: Operation | Question | Answer): Uint8Array => e
 
 /** For the commonest answer, quicker than {@link encodeJson}. */
 export const encodePutAnswer = (version: number): Uint8Array => encodeUtf8(`{"version":${version}}`)
+
+const PUT_ANSWER_START = encodeUtf8('{"version":')
+const [DIGIT_0, DIGIT_9, BRACE] = [0x30, 0x39, 0x7d]
+
+/** The version in what {@link encodePutAnswer} writes; null for anything else, also for what only a parser can tell. */
+function plainVersion(answer: Uint8Array): number | null {
+  const end = answer.length - 1
+  const from = PUT_ANSWER_START.length
+  if (end <= from || answer[end] !== BRACE || answer[from] === DIGIT_0) return null
+  for (let i = 0; i < from; i++) if (answer[i] !== PUT_ANSWER_START[i]) return null
+  let version = 0
+  for (let i = from; i < end; i++) {
+    const digit = answer[i] ?? 0
+    if (digit < DIGIT_0 || digit > DIGIT_9) return null
+    version = 10 * version + digit - DIGIT_0
+  }
+  return isVersion(version) ? version : null
+}
 
 /** Fields of whatever was given: any of them may be missing or of any type. */
 type Fields<T = Operation | Question | Answer> = Readonly<Partial<Record<T extends unknown ? keyof T : never, unknown>>>
@@ -174,7 +207,10 @@ const isRefusalForm = (fields: Fields): fields is Refusal => typeof fields.refus
 
 function decodeFields(bytes: Uint8Array): Fields | null {
   const text = decodeUtf8(bytes)
-  if (text === null) return null
+  return text === null ? null : parseFields(text)
+}
+
+function parseFields(text: string): Fields | null {
   try {
     const json: unknown = JSON.parse(text)
     return typeof json === 'object' && json !== null ? json : null

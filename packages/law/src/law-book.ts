@@ -1,9 +1,10 @@
+import type { Answered } from './answers.js'
 import { ByteReader, ByteWriter } from './bytes.js'
 import { Chain } from './chain.js'
 import { type DecreeEnvelope, decodeEnvelope, type ReadmitEnvelope } from './envelope.js'
 import type { Law } from './law.js'
 import { type FirstRoll, type NoChange, RollBook, type RollInForce } from './roll-book.js'
-import { type Answered, Sessions } from './sessions.js'
+import { Sessions } from './sessions.js'
 
 /** What became of a passed decree. */
 export type Ruling =
@@ -195,7 +196,7 @@ export class LawBook {
     const session = this.sessions.use(petition.session)
     if (session === undefined) return ENDED
     this.sessions.acknowledge(session, petition.acked)
-    if (petition.seq <= session.acked) return ACKNOWLEDGED
+    if (petition.seq <= session.answers.acked) return ACKNOWLEDGED
     const before = session.answers.get(petition.seq)
     if (before !== undefined) return before
     if (session.full) return FULL

@@ -1,33 +1,18 @@
+import { type Answered, Answers, UNACKED_ANSWERS_MAX } from './answers.js'
 import type { ByteReader, ByteWriter } from './bytes.js'
 
 /** One session more ends the longest unused. */
 export const SESSIONS_MAX = 10_000
-/** Answers kept for a session until its citizen acknowledges them; one petition more is SESSION_FULL. */
-export const UNACKED_ANSWERS_MAX = 1_024
 /** Bytes of a session's kept answers with which it is full. The last of them may go beyond: a law's answer has no limit. */
 export const SESSION_BYTES_MAX = 16 * 1024 * 1024
 /** Bytes of the kept answers of all sessions; beyond them the longest unused sessions end. */
 export const ANSWERS_BYTES_MAX = 256 * 1024 * 1024
-/** What an answer takes beside its bytes, at least. */
-const ANSWER_OVERHEAD_BYTES = 256
-
-/** The law's answer to a petition, and the number of the decree that was carried out: its first. */
-export interface Answered {
-  readonly kind: 'answered'
-  readonly number: number
-  /** Kept for retries: not to be written to. */
-  readonly bytes: Uint8Array
-}
 
 /** What the law remembers of one citizen, so that a petition that is repeated is carried out once. */
 export class Session {
   /** Of the decree that opened it. */
   readonly number: number
-  /** Never falls. Petitions up to here have been answered for good. */
-  acked = 0
-  /** By seq, all above `acked`: a set, since petitions that overtake each other leave gaps. In the order of their numbers. */
-  private readonly kept = new Map<number, Answered>()
-  private keptBytes = 0
+  readonly answers = new Answers()
   /** Its neighbours by last use. */
   older: Session | null = null
   newer: Session | null = null
@@ -37,44 +22,9 @@ export class Session {
   }
 
   get full(): boolean {
-    return this.kept.size >= UNACKED_ANSWERS_MAX || this.keptBytes >= SESSION_BYTES_MAX
-  }
-
-  /** Bytes that its answers take. */
-  get bytes(): number {
-    return this.keptBytes
-  }
-
-  get answers(): ReadonlyMap<number, Answered> {
-    return this.kept
-  }
-
-  /** @param seq above `acked`, and new */
-  keep(seq: number, answer: Answered): void {
-    this.kept.set(seq, answer)
-    this.keptBytes += sizeOf(answer)
-  }
-
-  /** Forgets the answers up to `upTo`; petitions that are late or repeated may still carry a lower one. */
-  acknowledge(upTo: number): void {
-    if (upTo <= this.acked) return
-    if (upTo - this.acked <= this.kept.size) {
-      for (let seq = this.acked + 1; seq <= upTo; seq++) this.forget(seq)
-    } else {
-      for (const seq of this.kept.keys()) if (seq <= upTo) this.forget(seq)
-    }
-    this.acked = upTo
-  }
-
-  private forget(seq: number): void {
-    const answer = this.kept.get(seq)
-    if (answer === undefined) return
-    this.kept.delete(seq)
-    this.keptBytes -= sizeOf(answer)
+    return this.answers.size >= UNACKED_ANSWERS_MAX || this.answers.bytes >= SESSION_BYTES_MAX
   }
 }
-
-const sizeOf = (answer: Answered): number => answer.bytes.length + ANSWER_OVERHEAD_BYTES
 
 /**
  * All open sessions, in the order of their last use by decree number, which is the same at every priest. A linked list:
@@ -111,16 +61,16 @@ export class Sessions {
   }
 
   acknowledge(session: Session, upTo: number): void {
-    const before = session.bytes
-    session.acknowledge(upTo)
-    this.bytes -= before - session.bytes
+    const before = session.answers.bytes
+    session.answers.acknowledge(upTo)
+    this.bytes -= before - session.answers.bytes
   }
 
   /** Keeps an answer of the session used last; for its room the longest unused others may have to end. */
   keep(session: Session, seq: number, answer: Answered): void {
-    const before = session.bytes
-    session.keep(seq, answer)
-    this.bytes += session.bytes - before
+    const before = session.answers.bytes
+    session.answers.set(seq, answer)
+    this.bytes += session.answers.bytes - before
     while (this.bytes > ANSWERS_BYTES_MAX && this.oldest !== null && this.oldest !== session) this.end(this.oldest)
   }
 
@@ -128,9 +78,9 @@ export class Sessions {
     to.whole(this.byNumber.size)
     for (let session = this.oldest; session !== null; session = session.newer) {
       to.whole(session.number)
-      to.whole(session.acked)
+      to.whole(session.answers.acked)
       to.whole(session.answers.size)
-      for (const [seq, answer] of session.answers) {
+      for (const [seq, answer] of session.answers.entries()) {
         to.whole(seq)
         to.whole(answer.number)
         to.whole(answer.bytes.length)
@@ -146,24 +96,26 @@ export class Sessions {
       const number = from.whole()
       if (sessions.byNumber.has(number)) throw new RangeError(`session ${number} stands twice`)
       const session = sessions.open(number)
-      session.acked = from.whole()
+      session.answers.acknowledge(from.whole())
+      let last = session.answers.acked
       for (let answersLeft = from.whole(UNACKED_ANSWERS_MAX); answersLeft > 0; answersLeft--) {
         const seq = from.whole()
-        if (seq <= session.acked || session.answers.has(seq))
-          throw new RangeError(`seq ${seq} stands twice, or acknowledged, in session ${number}`)
+        if (seq <= last)
+          throw new RangeError(`seq ${seq} stands twice, acknowledged, or out of order, in session ${number}`)
+        last = seq
         const answered = from.whole()
         // A copy, lest a few bytes keep the whole snapshot in memory.
         const bytes = from.bytes(from.whole()).slice()
-        session.keep(seq, { kind: 'answered', number: answered, bytes })
+        session.answers.set(seq, { kind: 'answered', number: answered, bytes })
       }
-      sessions.bytes += session.bytes
+      sessions.bytes += session.answers.bytes
     }
     return sessions
   }
 
   private end(session: Session): void {
     this.byNumber.delete(session.number)
-    this.bytes -= session.bytes
+    this.bytes -= session.answers.bytes
     this.unlink(session)
   }
 

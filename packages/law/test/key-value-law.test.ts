@@ -13,6 +13,7 @@ import {
   readPutAnswer,
   VALUE_BYTES_MAX,
 } from '../src/index.js'
+import { readOperation } from '../src/key-value-forms.js'
 import { bytesOf, inquireOf, jsonOf, textOf } from './helpers.js'
 
 describe('the JSON that CONTRACTS.md fixes', () => {
@@ -299,4 +300,40 @@ describe('snapshots', () => {
     expect(() => law.restore(bytesOf(text))).toThrow(why)
     expect(law.snapshot()).toEqual(before)
   })
+})
+
+test('a put that is written and read without a parser is what a parser makes of it', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 12 }),
+    fc.constantFrom('', '"', '\\', '\u0000', '\ud800', '\u2028', 'é'),
+  )
+  fc.assert(
+    fc.property(text, text, (key, value) => {
+      fc.pre(key.length > 0)
+      const json = JSON.stringify({ op: 'put', key, value })
+      expect(new TextDecoder().decode(putBody(key, value))).toBe(json)
+      expect(readOperation(putBody(key, value))).toEqual({ op: 'put', ...JSON.parse(json) })
+    }),
+  )
+  const raw = (body: string) => readOperation(new TextEncoder().encode(body))
+  expect(raw('{"op":"put","key":"a\u0001","value":""}')).toBe('not a JSON object in UTF-8')
+  expect(raw('{"op":"put","key":"","value":""}')).toContain('the key')
+  expect(raw('{"op":"put","key":"a","value":"b"}x')).toBe('not a JSON object in UTF-8')
+  expect(raw('{"op":"put","key":"a\\u0062","value":"b"}')).toEqual({ op: 'put', key: 'ab', value: 'b' })
+})
+
+test('the answer to a put is read without a parser only where that makes no difference', () => {
+  const read = (text: string) => readPutAnswer(new TextEncoder().encode(text))
+  for (const version of [1, 9, 10, 123_456, 2 ** 53 - 1]) expect(read(`{"version":${version}}`)).toEqual({ version })
+  expect(read('{"version":1e3}')).toEqual({ version: 1000 })
+  expect(read('{"version": 5 }')).toEqual({ version: 5 })
+  for (const wrong of [
+    '{"version":}',
+    '{"version":0}',
+    '{"version":01}',
+    '{"version":9007199254740992}',
+    '{"version":1}}',
+    '{"version":-1}',
+  ])
+    expect(() => read(wrong)).toThrow(RangeError)
 })

@@ -73,7 +73,7 @@ test('a seq that stands twice or is acknowledged is no snapshot', () => {
     expect(bytes[end - 1]).toBe(before)
     bytes[end - 1] = 1
     expect(() => new LawBook(new CountingLaw()).restore(bytes)).toThrow(
-      'seq 1 stands twice, or acknowledged, in session 1',
+      'seq 1 stands twice, acknowledged, or out of order, in session 1',
     )
   }
 })

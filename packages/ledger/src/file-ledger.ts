@@ -82,7 +82,7 @@ export class FileLedger implements Ledger {
     this.sum = state.sum
     this.held = heldTo(state.sum)
     this.blanks = new BlankSupply(state.disk, state.folder, state.pageBytes, this.lane, (error) => this.fail(error))
-    this.blanks.prepare()
+    this.blanks.prepare(this.page.size, this.end)
   }
 
   get bytes(): number {
@@ -165,6 +165,7 @@ export class FileLedger implements Ledger {
       else this.fail(error)
     })
     this.advance(batch, seal.from, seal)
+    this.blanks.written(batch.bytes.length)
   }
 
   /** The page is full: the batch becomes the first of the next one, and is durable with it. */
@@ -183,7 +184,7 @@ export class FileLedger implements Ledger {
         this.totalBytes += made.size
         this.advance(batch, made.batchFrom, made.link)
         // While it is being closed only what is gathered already can still need a page.
-        if (this.closers === null || !this.gathering.isEmpty) this.blanks.prepare()
+        if (this.closers === null || !this.gathering.isEmpty) this.blanks.prepare(made.size, made.end)
         this.synced(position)
       })
     })

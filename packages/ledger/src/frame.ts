@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import { bytesOf, copyParts } from '@paxon/wire'
 
 /**
  * What every part of a page is written as: a JSON head and bytes behind it.
@@ -48,16 +49,10 @@ export class FrameBuffer {
   /** @returns the frame's offset. */
   add(head: string, body: readonly Uint8Array[] = []): number {
     const offset = this.length
-    let bodyLength = 0
-    for (const part of body) bodyLength += part.length
-    this.makeRoom(HEAD_FROM + head.length * UTF8_BYTES_MAX + bodyLength)
+    this.makeRoom(HEAD_FROM + head.length * UTF8_BYTES_MAX + bytesOf(body))
     const headLength = this.bytes.write(head, offset + HEAD_FROM, 'utf8')
     this.bytes.writeUInt32BE(headLength, offset + CHECKED_FROM)
-    let end = offset + HEAD_FROM + headLength
-    for (const part of body) {
-      this.bytes.set(part, end)
-      end += part.length
-    }
+    const end = copyParts(this.bytes, offset + HEAD_FROM + headLength, body)
     this.check(offset, end)
     this.length = end
     return offset

@@ -1,4 +1,12 @@
-import { ballotJson, type Entry, type Inscribed, type LedgerRecord, nothingInscribed, sameBallot } from '@paxon/synod'
+import {
+  ballotJson,
+  type Entry,
+  type Inscribed,
+  type LedgerRecord,
+  NumberMap,
+  nothingInscribed,
+  sameBallot,
+} from '@paxon/synod'
 import { FILL, toSector } from './batch.js'
 import { addressesJson, addressesOf, ballotOf, ballotOrNull, foundingBallotOf, foundingOf } from './forms.js'
 import { FrameBuffer, frameAt } from './frame.js'
@@ -37,7 +45,7 @@ type RunRecord = Extract<LedgerRecord, { type: 'Voted' | 'Learnt' }>
 
 /** Entries with unbroken numbers and the same ballot, as one record each. */
 function* entryRecords(sum: Inscribed): Generator<RunRecord> {
-  const numbers = [...sum.entries.keys()].sort((a, b) => a - b)
+  const numbers = sum.entries.keys()
   let run: { from: number; ballot: Entry['ballot']; decrees: Uint8Array[] } | null = null
   for (const number of numbers) {
     const entry = sum.entries.get(number)
@@ -114,5 +122,5 @@ function begunOf(value: unknown): NonNullable<Inscribed['begun']> {
 export const copyOf = (sum: Inscribed): Inscribed => ({
   ...sum,
   holes: sum.holes.map((hole) => ({ ...hole })),
-  entries: new Map(sum.entries),
+  entries: new NumberMap(sum.entries),
 })

@@ -1,4 +1,4 @@
-import { birthOf, type LedgerRecord, nameOf, nothingInscribed } from '@paxon/synod'
+import { birthOf, type Entry, type LedgerRecord, NumberMap, nameOf, nothingInscribed } from '@paxon/synod'
 import fc from 'fast-check'
 import { FrameBuffer, frameAt } from '../src/frame.js'
 import { Unreadable } from '../src/guards.js'
@@ -114,7 +114,7 @@ test('all of Inscribed is read back from a restatement', () => {
     passedTo: 30,
     writtenTo: 20,
     holes: [{ from: 3, to: 5 }],
-    entries: new Map([
+    entries: new NumberMap<Entry>([
       [25, { ballot: ballot(3), decree: bytesOf('y') }],
       [22, { ballot: null, decree: bytesOf('x') }],
       [26, { ballot: ballot(3), decree: empty }],

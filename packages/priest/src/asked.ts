@@ -1,4 +1,4 @@
-import { ENVELOPE_HEAD_BYTES_MAX } from '@paxon/law'
+import { ENVELOPE_HEAD_BYTES_MAX, type Envelope } from '@paxon/law'
 import type { Name } from '@paxon/synod'
 import { DECREE_BYTES_MAX, ParliamentError } from '@paxon/wire'
 import type { LawKeeper } from './law-keeper.js'
@@ -21,4 +21,18 @@ export const BODY_BYTES_MAX = DECREE_BYTES_MAX - ENVELOPE_HEAD_BYTES_MAX
 export function behind(me: Name, { state, number }: Pick<LawKeeper, 'state' | 'number'>): ParliamentError {
   if (state !== 'good') return new ParliamentError('BEHIND', `the law of ${me} is ${state}`)
   return new ParliamentError('BEHIND', `the law of ${me} is at decree ${number}, behind what you have seen`)
+}
+
+/** What it becomes as a decree. @param time parliament time, ms */
+export function envelopeOf(asked: Asked, time: number): Envelope {
+  switch (asked.type) {
+    case 'session':
+      return { kind: 'session', time }
+    case 'petition': {
+      const { session, seq, acked, body } = asked
+      return { kind: 'decree', session, seq, acked, time, body }
+    }
+    case 'inquiry':
+      return { kind: 'inquire', time, body: asked.body }
+  }
 }

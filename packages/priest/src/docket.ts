@@ -1,10 +1,11 @@
-import { encodeEnvelope, type Ruling } from '@paxon/law'
-import type { Decree, Name, Tag } from '@paxon/synod'
+import { encodeEnvelopes, type Ruling } from '@paxon/law'
+import { type Name, NumberMap, type Tag } from '@paxon/synod'
 import { type CitizenReply, type Outcome, ParliamentError } from '@paxon/wire'
 import {
   BODY_BYTES_MAX,
   behind,
   bytesOf,
+  envelopeOf,
   isForOwnLaw,
   isProposed,
   noPresident,
@@ -29,9 +30,9 @@ export class Docket {
   private loop: PriestLoop | null = null
   private nextTag: Tag = 1
   /** Given to the core, or handed on. */
-  private readonly byTag = new Map<Tag, Request>()
+  private readonly byTag = new NumberMap<Request>()
   /** Proposed here. */
-  private readonly byNumber = new Map<number, Request>()
+  private readonly byNumber = new NumberMap<Request>()
   /** Inquiries to our own law as it is at the end of the turn. */
   private ownInquiries: Request[] = []
   /** Inquiries that may be answered once the law has reached a number. */
@@ -101,15 +102,15 @@ export class Docket {
     for (const request of this.take(this.inquiries, this.inquiries.length)) {
       this.loop?.step({ type: 'Inquiry', tag: this.tag(request) })
     }
-    const { core } = this.options
+    const { core, time } = this.options
+    const now = time.now()
     // What the core gives back meanwhile waits for the next turn.
     let left = Math.min(core.room, this.petitions.length)
     while (left > 0) {
       const before = this.petitions.length
-      const petitions = this.take(this.petitions, left, STEP_BYTES_MAX).map((request) => ({
-        decree: this.encode(request.asked),
-        tag: this.tag(request),
-      }))
+      const taken = this.take(this.petitions, left, STEP_BYTES_MAX)
+      const decrees = encodeEnvelopes(taken.map(({ asked }) => envelopeOf(asked, now)))
+      const petitions = taken.map((request, i) => ({ decree: decrees[i] ?? NO_BYTES, tag: this.tag(request) }))
       left -= before - this.petitions.length
       if (petitions.length > 0) this.loop?.step({ type: 'Petition', petitions })
       left = Math.min(left, core.room)
@@ -156,25 +157,6 @@ export class Docket {
     this.underWayBytes += bytesOf(request.asked)
     request.tag = tag
     return tag
-  }
-
-  private encode(asked: Asked): Decree {
-    const time = this.options.time.now()
-    switch (asked.type) {
-      case 'session':
-        return encodeEnvelope({ kind: 'session', time })
-      case 'petition':
-        return encodeEnvelope({
-          kind: 'decree',
-          session: asked.session,
-          seq: asked.seq,
-          acked: asked.acked,
-          time,
-          body: asked.body,
-        })
-      case 'inquiry':
-        return encodeEnvelope({ kind: 'inquire', time, body: asked.body })
-    }
   }
 
   proposed(tag: Tag, number: number): void {
@@ -240,7 +222,7 @@ export class Docket {
 
   /** The link to a priest is lost: what was handed on to it may have passed or not; inquiries are asked again. */
   lost(name: Name): void {
-    for (const request of [...this.byTag.values()]) {
+    for (const request of this.byTag.values()) {
       if (request.handedTo !== name) continue
       this.forget(request)
       if (request.done) continue

@@ -5,6 +5,7 @@ import {
   type Decree,
   type Inscribed,
   type Legislator,
+  NumberMap,
   nameOf,
   nothingInscribed,
 } from '@paxon/synod'
@@ -143,13 +144,13 @@ describe('P1: what was told to others', () => {
     return verdict.why
   }
   const entries = (...ballots: (Ballot | null)[]) =>
-    new Map(ballots.map((voted, place) => [place + 1, { ballot: voted, decree: text('x') }]))
+    new NumberMap(ballots.map((voted, place) => [place + 1, { ballot: voted, decree: text('x') }]))
   const whole = { lastTried: ballot(2), nextBal: ballot(5), entries: entries(ballot(3), ballot(3)) }
 
   it('is found again', () => {
     expect(opened(whole)).toBeNull()
     expect(opened({ ...whole, nextBal: ballot(6), entries: entries(ballot(4), null) })).toBeNull()
-    expect(opened({ ...whole, entries: new Map(), writtenTo: 2 })).toBeNull()
+    expect(opened({ ...whole, entries: new NumberMap(), writtenTo: 2 })).toBeNull()
   })
 
   it('is missed: a promise', () => {

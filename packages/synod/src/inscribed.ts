@@ -2,6 +2,7 @@ import { type Ballot, compareBallots } from './ballot.js'
 import type { Decree } from './decree.js'
 import type { Founding, FoundingBallot } from './founding.js'
 import type { Name } from './names.js'
+import { NumberMap } from './number-map.js'
 import type { Address, LedgerRecord } from './records.js'
 
 /** What the ledger holds for one number above writtenTo. `ballot` is null where the decree was learnt without a vote. */
@@ -24,7 +25,7 @@ export interface Inscribed {
   /** Numbers up to writtenTo that damage took away, in order and apart; they are learnt anew from peers. */
   holes: { from: number; to: number }[]
   /** Votes, and decrees learnt, above writtenTo. */
-  entries: Map<number, Entry>
+  entries: NumberMap<Entry>
   begun: { ballot: Ballot; from: number; quorum: readonly string[] } | null
   foundingPromise: FoundingBallot | null
   foundingVote: { ballot: FoundingBallot; founding: Founding } | null
@@ -42,7 +43,7 @@ export const nothingInscribed = (): Inscribed => ({
   passedTo: 0,
   writtenTo: 0,
   holes: [],
-  entries: new Map(),
+  entries: new NumberMap(),
   begun: null,
   foundingPromise: null,
   foundingVote: null,

@@ -2,6 +2,7 @@ import { type Ballot, compareBallots, sameBallot } from './ballot.js'
 import { type Decree, sameDecree } from './decree.js'
 import type { Desk } from './desk.js'
 import { heldTo as heldToOf, type Inscribed } from './inscribed.js'
+import { NumberMap } from './number-map.js'
 
 /** What this priest has for a number above heldTo. */
 export interface Slot {
@@ -26,7 +27,7 @@ export class Learning {
   /** Called when a decree is learnt that another priest passed, before it is written. */
   onLearnt: (number: number, decree: Decree) => void = () => {}
 
-  private readonly slots = new Map<number, Slot>()
+  private readonly slots = new NumberMap<Slot>()
   /** Of the decrees in the slots. */
   private slotBytes = 0
   private readonly desk: Desk

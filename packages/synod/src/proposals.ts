@@ -1,6 +1,7 @@
 import type { Decree, Run } from './decree.js'
 import type { Tag } from './events.js'
 import type { Identity, Legislator, Name } from './names.js'
+import { NumberMap } from './number-map.js'
 import type { Roll, SeatSet } from './roll.js'
 
 /** A decree under way in the present ballot. */
@@ -25,7 +26,7 @@ export interface ProposedRun extends Run {
 /** The decrees under way in the present ballot, by number (slips of paper). */
 export class Proposals {
   bytes = 0
-  private readonly byNumber = new Map<number, Proposal>()
+  private readonly byNumber = new NumberMap<Proposal>()
 
   get size(): number {
     return this.byNumber.size
@@ -73,7 +74,7 @@ export class Proposals {
   }
 
   clear(): Proposal[] {
-    const left = [...this.byNumber.values()]
+    const left = this.byNumber.values()
     this.byNumber.clear()
     this.bytes = 0
     return left
@@ -86,9 +87,7 @@ export class Proposals {
   silentRuns(name: Name, before: number, bytesMax: number): ProposedRun[] {
     const runs: (ProposedRun & { decrees: Decree[] })[] = []
     let bytes = 0
-    const waiting = [...this.byNumber.values()]
-      .filter((p) => p.saidAt < before && (p.voters & p.roll.seatNamed(name)) === 0)
-      .sort((a, b) => a.number - b.number)
+    const waiting = this.byNumber.values().filter((p) => p.saidAt < before && (p.voters & p.roll.seatNamed(name)) === 0)
     for (const { number, decree, quorum } of waiting) {
       bytes += decree.length + 8
       if (runs.length > 0 && bytes > bytesMax) break

@@ -1,16 +1,22 @@
 import { z } from 'zod'
 import { ERROR_CODES } from './errors.js'
 import { BadFrame, ByteReader, decodeFrame, encodeFrame, type FrameParts } from './frame.js'
+import { hotAnswers, hotPetitions } from './hot.js'
 import { MESSAGES_MAX } from './limits.js'
 import { issueText } from './peer.js'
-import { nameSchema, numberSchema, parliamentSchema } from './scalars.js'
+import { columnSchema, nameSchema, numberSchema, parliamentSchema } from './scalars.js'
 
 /**
  * The citizens' door. A citizen numbers its requests (`id`, its own, from 1); every answer names the id. Bodies, questions
- * and answers of the law are bytes behind the head (`bytes`: how many). Times left are whole ms.
+ * and answers of the law are bytes behind the head (`bytes`: how many). Times left are whole ms. Petitions and answers, of
+ * which there are many, lie in columns: a list for each thing in which they differ.
  */
 const digestSchema = z.string().regex(/^[0-9a-f]{16}$/)
 const bytesSchema = z.number().int().min(0)
+const wholesSchema = columnSchema(Number.MAX_SAFE_INTEGER, MESSAGES_MAX)
+const areEven = (ids: readonly number[], ...others: readonly (readonly number[])[]): boolean =>
+  ids.length > 0 && others.every((column) => column.length === ids.length)
+
 const LEFT_MS_MAX = 3_600_000
 const leftSchema = z.number().int().min(0).max(LEFT_MS_MAX)
 
@@ -27,16 +33,21 @@ const requestSchema = z.discriminatedUnion('type', [
   }),
   /** Opens a session: its number is the number of the decree that did. */
   z.object({ type: z.literal('session'), id: numberSchema, left: leftSchema }),
-  /** A decree for the law. `session`, `seq`, `acked`: DESIGN section 5, so that a retry is executed once. */
-  z.object({
-    type: z.literal('petition'),
-    id: numberSchema,
-    session: numberSchema.min(1),
-    seq: numberSchema.min(1),
-    acked: numberSchema,
-    left: leftSchema,
-    bytes: bytesSchema,
-  }),
+  /**
+   * Decrees for the law, of one session. `session`, `seqs`, `acked`: DESIGN section 5, so that a retry is executed once.
+   * Each of them has its number in `ids`, `seqs` and `bytes`.
+   */
+  z
+    .object({
+      type: z.literal('petitions'),
+      session: numberSchema.min(1),
+      acked: numberSchema,
+      left: leftSchema,
+      ids: wholesSchema,
+      seqs: wholesSchema,
+      bytes: wholesSchema,
+    })
+    .refine(({ ids, seqs, bytes }) => areEven(ids, seqs, bytes) && !seqs.includes(0), 'its lists do not fit'),
   /** A question to the law. `seen`: the law it is answered from is not older than this decree. */
   z.object({
     type: z.literal('inquiry'),
@@ -48,7 +59,7 @@ const requestSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('status'), id: numberSchema }),
 ])
-export type CitizenRequestHead = z.infer<typeof requestSchema>
+type RequestHead = z.infer<typeof requestSchema>
 
 export const STATES = ['legislator', 'learner', 'catching up', 'readmitted'] as const
 
@@ -90,15 +101,17 @@ const replySchema = z.discriminatedUnion('type', [
     president: nameSchema.nullable(),
     priests: z.record(z.string(), z.string()),
   }),
-  /** `decree`: its number, or the law it is the answer as of. `by`: the priest whose law answered. */
-  z.object({
-    type: z.literal('answer'),
-    id: numberSchema,
-    parliament: parliamentSchema,
-    decree: numberSchema,
-    by: nameSchema,
-    bytes: bytesSchema,
-  }),
+  /** `decrees`: their numbers, or the law they are the answers as of. `by`: the priest whose law answered. */
+  z
+    .object({
+      type: z.literal('answers'),
+      parliament: parliamentSchema,
+      by: nameSchema,
+      ids: wholesSchema,
+      decrees: wholesSchema,
+      bytes: wholesSchema,
+    })
+    .refine(({ ids, decrees, bytes }) => areEven(ids, decrees, bytes), 'its lists do not fit'),
   z.object({
     type: z.literal('error'),
     id: numberSchema,
@@ -108,57 +121,112 @@ const replySchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('status'), id: numberSchema, status: statusSchema }),
 ])
-export type CitizenReplyHead = z.infer<typeof replySchema>
+type ReplyHead = z.infer<typeof replySchema>
 
-type Carries<T> = T extends { bytes: number } ? Omit<T, 'bytes'> & { readonly body: Uint8Array } : T
+/** A decree for the law. */
+export interface Petition {
+  readonly type: 'petition'
+  readonly id: number
+  readonly session: number
+  readonly seq: number
+  readonly acked: number
+  readonly left: number
+  readonly body: Uint8Array
+}
+
+/** The answer of the law to a petition or an inquiry. */
+export interface Answer {
+  readonly type: 'answer'
+  readonly id: number
+  readonly parliament: string
+  readonly decree: number
+  readonly by: z.infer<typeof nameSchema>
+  readonly body: Uint8Array
+}
+
+type InquiryHead = Extract<RequestHead, { type: 'inquiry' }>
+type Inquiry = Omit<InquiryHead, 'bytes'> & { readonly body: Uint8Array }
 /** What a citizen says, its body beside it. */
-export type CitizenRequest = Carries<CitizenRequestHead>
+export type CitizenRequest = Petition | Inquiry | Exclude<RequestHead, { type: 'petitions' | 'inquiry' }>
 /** What a citizen is told, the answer beside it. */
-export type CitizenReply = Carries<CitizenReplyHead>
+export type CitizenReply = Answer | Exclude<ReplyHead, { type: 'answers' }>
+
+/** Heads on their way into a frame: petitions and answers that follow one another and have the rest in common share one. */
+class Heads {
+  readonly list: unknown[] = []
+  readonly bodies: Uint8Array[] = []
+  private petitions: { of: Petition; ids: number[]; seqs: number[]; bytes: number[] } | null = null
+  private answers: { of: Answer; ids: number[]; decrees: number[]; bytes: number[] } | null = null
+
+  add(message: CitizenRequest | CitizenReply): void {
+    switch (message.type) {
+      case 'petition':
+        return this.addPetition(message)
+      case 'answer':
+        return this.addAnswer(message)
+      case 'inquiry': {
+        const { body, ...head } = message
+        return this.addOther({ ...head, bytes: this.addBody(body) })
+      }
+      default:
+        return this.addOther(message)
+    }
+  }
+
+  private addPetition(petition: Petition): void {
+    const { session, acked, left } = petition
+    const { of } = this.petitions ?? {}
+    if (this.petitions === null || of?.session !== session || of.acked !== acked || of.left !== left) {
+      this.petitions = { of: petition, ids: [], seqs: [], bytes: [] }
+      const { ids, seqs, bytes } = this.petitions
+      this.list.push({ type: 'petitions', session, acked, left, ids, seqs, bytes } satisfies RequestHead)
+    }
+    this.petitions.ids.push(petition.id)
+    this.petitions.seqs.push(petition.seq)
+    this.petitions.bytes.push(this.addBody(petition.body))
+  }
+
+  private addAnswer(answer: Answer): void {
+    const { parliament, by } = answer
+    if (this.answers === null || this.answers.of.parliament !== parliament || this.answers.of.by !== by) {
+      this.answers = { of: answer, ids: [], decrees: [], bytes: [] }
+      const { ids, decrees, bytes } = this.answers
+      this.list.push({ type: 'answers', parliament, by, ids, decrees, bytes } satisfies ReplyHead)
+    }
+    this.answers.ids.push(answer.id)
+    this.answers.decrees.push(answer.decree)
+    this.answers.bytes.push(this.addBody(answer.body))
+  }
+
+  private addOther(head: unknown): void {
+    this.list.push(head)
+    this.petitions = null
+    this.answers = null
+  }
+
+  private addBody(body: Uint8Array): number {
+    if (body.length > 0) this.bodies.push(body)
+    return body.length
+  }
+}
 
 function encode(messages: readonly (CitizenRequest | CitizenReply)[]): FrameParts {
-  const bytes: Uint8Array[] = []
-  const heads = messages.map((message) => {
-    if (!('body' in message)) return message
-    if (message.body.length > 0) bytes.push(message.body)
-    return headOf(message)
-  })
-  return encodeFrame(heads, bytes)
+  const heads = new Heads()
+  for (const message of messages) heads.add(message)
+  return encodeFrame(heads.list, heads.bodies)
 }
 
-/** Written out by hand: this is done for each request and each reply, and taking a message apart by its fields is slow. */
-function headOf(
-  message: Extract<CitizenRequest | CitizenReply, { body: Uint8Array }>,
-): CitizenRequestHead | CitizenReplyHead {
-  const { type, id } = message
-  const bytes = message.body.length
-  switch (type) {
-    case 'petition': {
-      const { session, seq, acked, left } = message
-      return { type, id, session, seq, acked, left, bytes }
-    }
-    case 'inquiry': {
-      const { level, seen, left } = message
-      return { type, id, level, seen, left, bytes }
-    }
-    case 'answer': {
-      const { parliament, decree, by } = message
-      return { type, id, parliament, decree, by, bytes }
-    }
-  }
-}
-
-/** The heads are fresh from the parser and nobody else's: each gets its body beside its length. */
-function decode<H extends { type: string }>(frame: Uint8Array, schema: z.ZodType<H[]>, who: string): Carries<H>[] {
-  const { head, bytes } = decodeFrame(frame)
+function headsIn<H>(head: unknown, schema: z.ZodType<H[]>, who: string): H[] {
   const parsed = schema.safeParse(head)
   if (!parsed.success) throw new BadFrame(`no frame of a ${who}: ${issueText(parsed.error)}`)
-  const reader = new ByteReader(bytes)
-  for (const message of parsed.data) {
-    if ('bytes' in message) Object.assign(message, { body: reader.take(Number(message.bytes)) })
-  }
+  return parsed.data
+}
+
+/** @throws BadFrame when the heads stand for more messages than a frame may have, or the bodies do not fit */
+function checked<M>(messages: M[], reader: ByteReader): M[] {
+  if (messages.length > MESSAGES_MAX) throw new BadFrame(`the frame has over ${MESSAGES_MAX} messages`)
   reader.end()
-  return parsed.data as unknown as Carries<H>[]
+  return messages
 }
 
 const requestsSchema = z.array(requestSchema).min(1).max(MESSAGES_MAX)
@@ -166,7 +234,59 @@ const repliesSchema = z.array(replySchema).min(1).max(MESSAGES_MAX)
 
 export const encodeRequests = (requests: readonly CitizenRequest[]): FrameParts => encode(requests)
 export const encodeReplies = (replies: readonly CitizenReply[]): FrameParts => encode(replies)
+
+function requestHeads(head: unknown): RequestHead[] {
+  const hot = hotPetitions(head, LEFT_MS_MAX)
+  return hot === null ? headsIn(head, requestsSchema, 'citizen') : [hot]
+}
+
+function replyHeads(head: unknown): ReplyHead[] {
+  const hot = hotAnswers(head)
+  return hot === null ? headsIn(head, repliesSchema, 'priest') : [hot]
+}
+
 /** @throws BadFrame */
-export const decodeRequests = (frame: Uint8Array): CitizenRequest[] => decode(frame, requestsSchema, 'citizen')
+export function decodeRequests(frame: Uint8Array): CitizenRequest[] {
+  const { head, bytes } = decodeFrame(frame)
+  const reader = new ByteReader(bytes)
+  const requests: CitizenRequest[] = []
+  for (const asked of requestHeads(head)) {
+    switch (asked.type) {
+      case 'petitions': {
+        const { session, acked, left, ids, seqs } = asked
+        for (let i = 0; i < ids.length && requests.length <= MESSAGES_MAX; i++) {
+          const body = reader.take(asked.bytes[i] ?? 0)
+          requests.push({ type: 'petition', id: ids[i] ?? 0, session, seq: seqs[i] ?? 0, acked, left, body })
+        }
+        break
+      }
+      case 'inquiry': {
+        const { bytes: length, ...rest } = asked
+        requests.push({ ...rest, body: reader.take(length) })
+        break
+      }
+      default:
+        requests.push(asked)
+    }
+  }
+  return checked(requests, reader)
+}
+
 /** @throws BadFrame */
-export const decodeReplies = (frame: Uint8Array): CitizenReply[] => decode(frame, repliesSchema, 'priest')
+export function decodeReplies(frame: Uint8Array): CitizenReply[] {
+  const { head, bytes } = decodeFrame(frame)
+  const reader = new ByteReader(bytes)
+  const replies: CitizenReply[] = []
+  for (const told of replyHeads(head)) {
+    if (told.type !== 'answers') {
+      replies.push(told)
+      continue
+    }
+    const { parliament, by, ids, decrees } = told
+    for (let i = 0; i < ids.length && replies.length <= MESSAGES_MAX; i++) {
+      const body = reader.take(told.bytes[i] ?? 0)
+      replies.push({ type: 'answer', id: ids[i] ?? 0, parliament, decree: decrees[i] ?? 0, by, body })
+    }
+  }
+  return checked(replies, reader)
+}

@@ -1,4 +1,5 @@
 import { HEAD_BYTES_MAX, RUN_MAX } from './limits.js'
+import { bytesOf, copyParts } from './parts.js'
 import { textOf, utf8 } from './utf8.js'
 
 /**
@@ -14,10 +15,11 @@ export class BadFrame extends Error {
 
 export function encodeFrame(head: unknown, bytes: readonly Uint8Array[]): FrameParts {
   const json = utf8(JSON.stringify(head))
-  const first = new Uint8Array(4 + json.length)
-  new DataView(first.buffer).setUint32(0, json.length, true)
-  first.set(json, 4)
-  return [first, ...bytes]
+  const frame = new Uint8Array(4 + json.length + bytesOf(bytes))
+  new DataView(frame.buffer).setUint32(0, json.length, true)
+  frame.set(json, 4)
+  copyParts(frame, 4 + json.length, bytes)
+  return [frame]
 }
 
 /** @throws BadFrame */

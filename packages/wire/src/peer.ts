@@ -1,9 +1,10 @@
 import { legislatorText, type Message } from '@paxon/synod'
 import { z } from 'zod'
 import { BadFrame, ByteReader, decodeFrame, encodeFrame, type FrameParts } from './frame.js'
-import { MESSAGES_MAX } from './limits.js'
+import { hotMessage } from './hot.js'
+import { MESSAGES_MAX, PEER_FRAME_BYTES_MAX } from './limits.js'
 import { readRun, readVoteRun, runHead, runSchema, voteRunHead, voteRunSchema } from './runs.js'
-import { ballotSchema, ballotToJson, legislatorSchema, numberSchema } from './scalars.js'
+import { ballotSchema, ballotToJson, columnSchema, legislatorSchema, numberSchema } from './scalars.js'
 
 /** The protocol's messages as heads: ballots as `[round,"name"]`, decrees as lengths. */
 const messageSchema = z.discriminatedUnion('type', [
@@ -129,7 +130,9 @@ export interface PeerFrame {
 
 const peerFrameSchema = z.object({
   messages: z.array(messageSchema).max(MESSAGES_MAX),
-  carried: z.array(z.number().int().min(1)).max(MESSAGES_MAX).optional(),
+  carried: columnSchema(PEER_FRAME_BYTES_MAX, MESSAGES_MAX)
+    .refine((lengths) => !lengths.includes(0))
+    .optional(),
 })
 
 export function encodePeerFrame(frame: PeerFrame): FrameParts {
@@ -142,13 +145,20 @@ export function encodePeerFrame(frame: PeerFrame): FrameParts {
 /** @throws BadFrame */
 export function decodePeerFrame(frame: Uint8Array): PeerFrame {
   const { head, bytes } = decodeFrame(frame)
-  const parsed = peerFrameSchema.safeParse(head)
-  if (!parsed.success) throw new BadFrame(`no frame of a peer: ${issueText(parsed.error)}`)
   const reader = new ByteReader(bytes)
-  const messages = parsed.data.messages.map((message) => read(message, reader))
-  const carried = (parsed.data.carried ?? []).map((length) => reader.take(length))
+  const heads = headsIn(head)
+  const messages = heads.messages.map((message) => read(message, reader))
+  const carried = (heads.carried ?? []).map((length) => reader.take(length))
   reader.end()
   return { messages, carried }
+}
+
+function headsIn(head: unknown): { messages: ReadHead[]; carried?: readonly number[] | undefined } {
+  const hot = hotMessage(head)
+  if (hot !== null) return { messages: [hot] }
+  const parsed = peerFrameSchema.safeParse(head)
+  if (!parsed.success) throw new BadFrame(`no frame of a peer: ${issueText(parsed.error)}`)
+  return parsed.data
 }
 
 /** The first thing wrong, for the close reason and the log. */

@@ -2,12 +2,12 @@ import { type Decree, OLIVE_DAY, type Run, type VoteRun } from '@paxon/synod'
 import { z } from 'zod'
 import { BadFrame, type ByteReader } from './frame.js'
 import { DECREE_BYTES_MAX, RUN_MAX } from './limits.js'
-import { ballotSchema, ballotToJson, numberSchema } from './scalars.js'
+import { ballotSchema, ballotToJson, columnSchema, numberSchema } from './scalars.js'
 
 /** A run in a head: the decrees' lengths, or how many olive-day decrees; the bytes lie behind the head. */
 export const runSchema = z.object({
   from: numberSchema.min(1),
-  lengths: z.array(z.number().int().min(0).max(DECREE_BYTES_MAX)).max(RUN_MAX).optional(),
+  lengths: columnSchema(DECREE_BYTES_MAX, RUN_MAX).optional(),
   olive: z.number().int().min(0).max(RUN_MAX).optional(),
 })
 export type RunHead = z.infer<typeof runSchema>

@@ -4,6 +4,23 @@ import { z } from 'zod'
 /** Decree numbers, counts and batches: whole numbers from 0 to 2^53 - 1. */
 export const numberSchema = z.number().int().min(0)
 
+/**
+ * Whole numbers in a row: what each of many messages, or each decree of a run, has one of. Checked in one pass, since a
+ * schema for each number costs more than all that is done with it.
+ */
+export const columnSchema = (valueMax: number, lengthMax: number) =>
+  z.custom<readonly number[]>((json) => isColumn(json, valueMax, lengthMax), {
+    message: `no list of up to ${lengthMax} whole numbers from 0 to ${valueMax}`,
+  })
+
+export function isColumn(json: unknown, valueMax: number, lengthMax: number): json is readonly number[] {
+  if (!Array.isArray(json) || json.length > lengthMax) return false
+  for (const value of json) {
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > valueMax) return false
+  }
+  return true
+}
+
 export const nameSchema = z.string().refine(isName)
 export const birthSchema = z.string().refine(isBirth)
 export const parliamentSchema = z.string().regex(/^[0-9a-f]{32}$/)

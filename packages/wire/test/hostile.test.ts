@@ -164,13 +164,48 @@ test('lengths that lie are refused: too long, too short, and so long that sums b
   for (const lengths of [[4, 7], [4, 5], [], [1_200_000]])
     expect(() => decodePeerFrame(page(...lengths))).toThrow(BadFrame)
   const petition = (bytes: number) =>
-    frameOf([{ type: 'petition', id: 1, session: 1, seq: 1, acked: 0, left: 1, bytes }], new Uint8Array(10))
+    frameOf(
+      [{ type: 'petitions', session: 1, acked: 0, left: 1, ids: [1], seqs: [1], bytes: [bytes] }],
+      new Uint8Array(10),
+    )
   expect(decodeRequests(petition(10))).toHaveLength(1)
   for (const bytes of [9, 11, 2 ** 53 - 1]) expect(() => decodeRequests(petition(bytes))).toThrow(BadFrame)
   const carried = (...lengths: number[]) => frameOf({ messages: [], carried: lengths }, new Uint8Array(10))
   for (const lengths of [[11], [9], [0, 10], [2 ** 53 - 1, 10]]) {
     expect(() => decodePeerFrame(carried(...lengths))).toThrow(BadFrame)
   }
+})
+
+test('columns of petitions and answers that do not fit one another, or hold anything but whole numbers, are refused', () => {
+  const petitions = { type: 'petitions', session: 1, acked: 0, left: 1, ids: [1, 2], seqs: [1, 2], bytes: [4, 6] }
+  const answers = { type: 'answers', parliament: '0'.repeat(32), by: 'a', ids: [1, 2], decrees: [1, 2], bytes: [4, 6] }
+  const asked = (changed: object) => decodeRequests(frameOf([{ ...petitions, ...changed }], new Uint8Array(10)))
+  const told = (changed: object) => decodeReplies(frameOf([{ ...answers, ...changed }], new Uint8Array(10)))
+  expect(asked({})).toHaveLength(2)
+  expect(told({})).toHaveLength(2)
+  const bad = [
+    [],
+    [1],
+    [1, 2, 3],
+    [1, -1],
+    [1, 0.5],
+    [1, 2 ** 53],
+    [1, '2'],
+    [1, null],
+    [1, [2]],
+    '12',
+    { 0: 1, 1: 2 },
+    7,
+  ]
+  for (const column of bad) {
+    for (const name of ['ids', 'seqs', 'bytes']) expect(() => asked({ [name]: column })).toThrow(BadFrame)
+    for (const name of ['ids', 'decrees', 'bytes']) expect(() => told({ [name]: column })).toThrow(BadFrame)
+  }
+  expect(() => asked({ ids: undefined })).toThrow(BadFrame)
+  expect(() => asked({ seqs: [0, 1] })).toThrow(BadFrame)
+  const none = { ids: [], seqs: [], decrees: [], bytes: [] }
+  expect(() => decodeRequests(frameOf([{ ...petitions, ...none }]))).toThrow(BadFrame)
+  expect(() => decodeReplies(frameOf([{ ...answers, ...none }]))).toThrow(BadFrame)
 })
 
 test('a frame whose first four bytes say more than it has is refused', () => {
@@ -212,6 +247,6 @@ test('fields that a later version may add are tolerated, and not handed on', () 
 
 test('an unknown type is a bad frame that names the place', () => {
   expect(() => decodePeerFrame(frameOf({ messages: [{ type: 'Veto' }] }))).toThrow('messages.0.type')
-  expect(() => decodeRequests(frameOf([{ type: 'answer' }]))).toThrow(BadFrame)
-  expect(() => decodeReplies(frameOf([{ type: 'petition' }]))).toThrow(BadFrame)
+  expect(() => decodeRequests(frameOf([{ type: 'answers' }]))).toThrow(BadFrame)
+  expect(() => decodeReplies(frameOf([{ type: 'petitions' }]))).toThrow(BadFrame)
 })

@@ -32,6 +32,30 @@ test('MESSAGES_MAX: so many messages, requests or carried parts in a frame and n
   const requests = (count: number) => joined(encodeRequests(new Array(count).fill({ type: 'status', id: 1 })))
   expect(decodeRequests(requests(MESSAGES_MAX))).toHaveLength(MESSAGES_MAX)
   expect(() => decodeRequests(requests(MESSAGES_MAX + 1))).toThrow(BadFrame)
+  const none = new Uint8Array(0)
+  const petition = (id: number) => ({
+    type: 'petition' as const,
+    id,
+    session: 1,
+    seq: 1,
+    acked: 0,
+    left: 1,
+    body: none,
+  })
+  const petitions = (count: number) => joined(encodeRequests(Array.from({ length: count }, (_, i) => petition(i))))
+  expect(decodeRequests(petitions(MESSAGES_MAX))).toHaveLength(MESSAGES_MAX)
+  expect(() => decodeRequests(petitions(MESSAGES_MAX + 1))).toThrow(BadFrame)
+  const column = new Array(MESSAGES_MAX).fill(1)
+  const heads = {
+    type: 'petitions',
+    session: 1,
+    acked: 0,
+    left: 1,
+    ids: column,
+    seqs: column,
+    bytes: column.map(() => 0),
+  }
+  expect(() => decodeRequests(joined(encodeFrame([heads, heads], [])))).toThrow(BadFrame)
   const carried = (count: number) =>
     joined(encodePeerFrame({ messages: [], carried: new Array(count).fill(new Uint8Array(1)) }))
   expect(decodePeerFrame(carried(MESSAGES_MAX)).carried).toHaveLength(MESSAGES_MAX)

@@ -79,10 +79,14 @@ test("what is said at god's door comes out as it went in", () => {
   )
 })
 
-test('a decree is handed on as it is: its very bytes are a part of the frame', () => {
-  const decree = new Uint8Array([1, 2, 3])
-  const page = { type: 'Page' as const, from: 1, decrees: [decree], passedTo: 1 }
-  expect(encodePeerFrame({ messages: [page], carried: [] })[1]).toBe(decree)
+test('decrees lie behind the head as they are, short and long, side by side in memory and apart, and olive-days take nothing', () => {
+  const sheet = Uint8Array.from({ length: 400 }, (_, i) => i)
+  const parts = [sheet.subarray(0, 100), sheet.subarray(100, 200), new Uint8Array(0), sheet.subarray(200, 203)]
+  const decrees = [...parts, sheet.subarray(300, 400), sheet.subarray(203, 303), Uint8Array.from(sheet.subarray(0, 90))]
+  const page = { type: 'Page' as const, from: 1, decrees, passedTo: 1 }
+  const frame = joined(encodePeerFrame({ messages: [page], carried: [] }))
+  const behind = Buffer.concat(decrees)
+  expect(frame.slice(-behind.length)).toEqual(new Uint8Array(behind))
 })
 
 test('a run of 65,536 olive-days is a frame of a few dozen bytes', () => {

@@ -1,0 +1,119 @@
+import { type Ballot, isName, type Legislator, type Name, parseBallot, parseLegislator } from '@paxon/synod'
+import { DECREE_BYTES_MAX, MESSAGES_MAX, RUN_MAX } from './limits.js'
+import { isColumn } from './scalars.js'
+
+/**
+ * The four heads of which there are thousands a second, checked by hand: for a frame of one of them a schema costs ten times
+ * as much. Null for whatever is not plainly one of them: the schema reads it then, and says what is wrong with it. A test
+ * holds the two together.
+ */
+
+export interface BeginBallotHead {
+  readonly type: 'BeginBallot'
+  readonly ballot: Ballot
+  readonly quorum: Legislator[]
+  readonly upTo: number
+  readonly from: number
+  readonly lengths: readonly number[]
+}
+
+export interface VotedHead {
+  readonly type: 'Voted'
+  readonly ballot: Ballot
+  readonly from: number
+  readonly to: number
+}
+
+export interface PetitionsHead {
+  readonly type: 'petitions'
+  readonly session: number
+  readonly acked: number
+  readonly left: number
+  readonly ids: readonly number[]
+  readonly seqs: readonly number[]
+  readonly bytes: readonly number[]
+}
+
+export interface AnswersHead {
+  readonly type: 'answers'
+  readonly parliament: string
+  readonly by: Name
+  readonly ids: readonly number[]
+  readonly decrees: readonly number[]
+  readonly bytes: readonly number[]
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+const PARLIAMENT = /^[0-9a-f]{32}$/
+const QUORUM_MAX = 31
+
+/** The only message of a frame between priests that carries nothing else. */
+export function hotMessage(head: unknown): BeginBallotHead | VotedHead | null {
+  const frame = fieldsOf(head)
+  const messages = frame?.messages
+  if (!Array.isArray(messages) || messages.length !== 1 || frame?.carried !== undefined) return null
+  const message = fieldsOf(messages[0])
+  const ballot = ballotIn(message?.ballot)
+  if (message === null || ballot === null || !isWhole(message.from)) return null
+  if (message.type === 'Voted') {
+    const { type, from, to } = message
+    return isWhole(to) ? { type, ballot, from, to } : null
+  }
+  if (message.type !== 'BeginBallot' || message.olive !== undefined || message.from < 1) return null
+  const { type, upTo, from, lengths } = message
+  const quorum = legislatorsIn(message.quorum)
+  if (quorum === null || !isWhole(upTo) || !isColumn(lengths, DECREE_BYTES_MAX, RUN_MAX)) return null
+  return { type, ballot, quorum, upTo, from, lengths }
+}
+
+/** The only head of a citizen's frame. */
+export function hotPetitions(heads: unknown, leftMax: number): PetitionsHead | null {
+  const head = onlyHead(heads)
+  if (head?.type !== 'petitions') return null
+  const { type, session, acked, left, ids, seqs, bytes } = head
+  if (!isWhole(session) || session < 1 || !isWhole(acked) || !isWhole(left) || left > leftMax) return null
+  if (!isHotColumn(ids) || !isHotColumn(seqs) || !isHotColumn(bytes)) return null
+  if (ids.length === 0 || seqs.length !== ids.length || bytes.length !== ids.length || seqs.includes(0)) return null
+  return { type, session, acked, left, ids, seqs, bytes }
+}
+
+/** The only head of a frame to a citizen. */
+export function hotAnswers(heads: unknown): AnswersHead | null {
+  const head = onlyHead(heads)
+  if (head?.type !== 'answers') return null
+  const { type, parliament, by, ids, decrees, bytes } = head
+  if (typeof parliament !== 'string' || !PARLIAMENT.test(parliament) || typeof by !== 'string' || !isName(by))
+    return null
+  if (!isHotColumn(ids) || !isHotColumn(decrees) || !isHotColumn(bytes)) return null
+  if (ids.length === 0 || decrees.length !== ids.length || bytes.length !== ids.length) return null
+  return { type, parliament, by, ids, decrees, bytes }
+}
+
+const fieldsOf = (json: unknown): Fields | null =>
+  typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Fields) : null
+
+const onlyHead = (heads: unknown): Fields | null =>
+  Array.isArray(heads) && heads.length === 1 ? fieldsOf(heads[0]) : null
+
+const isWhole = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+
+const isHotColumn = (column: unknown): column is readonly number[] =>
+  isColumn(column, Number.MAX_SAFE_INTEGER, MESSAGES_MAX)
+
+function ballotIn(json: unknown): Ballot | null {
+  if (!Array.isArray(json) || json.length !== 2) return null
+  const [round, by] = json
+  return typeof round === 'number' && typeof by === 'string' ? parseBallot([round, by]) : null
+}
+
+function legislatorsIn(json: unknown): Legislator[] | null {
+  if (!Array.isArray(json) || json.length > QUORUM_MAX) return null
+  const legislators: Legislator[] = []
+  for (const text of json) {
+    const legislator = typeof text === 'string' ? parseLegislator(text) : null
+    if (legislator === null) return null
+    legislators.push(legislator)
+  }
+  return legislators
+}
