@@ -1,5 +1,11 @@
 import { compareFoundingBallots, FORMAT, type Founding, type FoundingBallot, type FoundingMessage } from './founding.js'
-import { type FoundingHello, objectionToHello, objectionToJoining, objectionToVote } from './founding-objections.js'
+import {
+  type FoundingHello,
+  objectionToFounding,
+  objectionToJoining,
+  objectionToLaw,
+  objectionToVote,
+} from './founding-objections.js'
 import { type Name, type Seat, sameIdentity } from './names.js'
 
 export interface FounderOptions {
@@ -90,7 +96,7 @@ export class Founder {
     }
     if (this.phase.state === 'stopped') return []
     if (hello.founding !== null) return this.join(hello.founding, hello.name)
-    const objection = objectionToHello(hello, this.connected(), this.options.names)
+    const objection = objectionToLaw(hello, this.connected())
     if (objection !== null) return this.stop(objection)
     if (this.phase.state === 'waiting') return this.begin()
     // Under another birth its old promise says nothing, and the roll is another one.
@@ -141,7 +147,12 @@ export class Founder {
   private begin(): FounderWord[] {
     const { names, god } = this.options
     this.phase = { state: 'waiting' }
+    // One that has not come yet may have a parliament.
     if (names.some((name) => !this.here.has(name))) return []
+    for (const hello of this.connected()) {
+      const objection = objectionToFounding(hello, this.connected(), names)
+      if (objection !== null) return this.stop(objection)
+    }
     this.round += 1
     this.phase = { state: 'trying', ballot: { round: this.round, god }, heard: new Map() }
     return this.toSilent(names)

@@ -11,11 +11,22 @@ export interface FoundingHello extends Identity {
   readonly law: Founding['law']
 }
 
+/** Why a priest cannot be of one parliament with those that are connected; null where it can. */
+export function objectionToLaw(hello: FoundingHello, connected: readonly FoundingHello[]): string | null {
+  const other = connected.find((priest) => !sameLaw(priest.law, hello.law))
+  if (other === undefined) return null
+  return (
+    `${other.name} has the law ${lawText(other.law)} and ${hello.name} ${lawText(hello.law)}: ` +
+    `start all priests with the same --law`
+  )
+}
+
 /**
- * Why nothing can be founded with a priest that has no parliament yet, as one sentence for a person; null where it can.
- * @param connected the priests that are connected, this one among them or not
+ * Why nothing can be founded with a priest that has no parliament yet, as one sentence for a person; null where it can. Where
+ * another one has a parliament that one is joined instead.
+ * @param connected all named priests
  */
-export function objectionToHello(
+export function objectionToFounding(
   hello: FoundingHello,
   connected: readonly FoundingHello[],
   names: readonly Name[],
@@ -24,12 +35,6 @@ export function objectionToHello(
     return (
       `${hello.name}'s folder is not empty and holds no parliament that can be read, so nothing was founded: ` +
       `put its ledger back, or give ${hello.name} an empty folder`
-    )
-  const other = connected.find((priest) => !sameLaw(priest.law, hello.law))
-  if (other !== undefined)
-    return (
-      `${other.name} has the law ${lawText(other.law)} and ${hello.name} ${lawText(hello.law)}: ` +
-      `start all priests with the same --law`
     )
   return hello.voted === null ? null : objectionToVote(hello.name, hello.voted, connected, names)
 }

@@ -302,3 +302,29 @@ test('A founded god knows strangers: of another parliament, or with a vote elsew
   expect(world.god('g').strangerTo({ ...hello, founding: null, voted: other })).toBe(sentence)
   expect(world.god('g').strangerTo({ ...hello, founding: null, voted: null })).toBeNull()
 })
+
+test('A god that first meets a priest whose ledger is in doubt, then one with a parliament, joins that one (seed 700396)', () => {
+  const world = new FoundingWorld([])
+  world.startGod('g', ['alpha', 'beta'])
+  const god = world.god('g')
+  const law = { name: 'kv', version: 1 }
+  const birth = birthOf('00000000000000aa')
+  const inDoubt = { name: alpha, incarnation: 2, birth, empty: false, law, founding: null, voted: null }
+  const founding = foundingOf('0f', [
+    { name: alpha, incarnation: 1, birth: birthOf('0000000000000001'), weight: 1 },
+    { name: beta, incarnation: 1, birth: birthOf('00000000000000bb'), weight: 1 },
+  ])
+  expect(god.met(inDoubt)).toEqual([])
+  expect(god.status).toEqual({ state: 'waiting', missing: [beta] })
+  const founded = { name: beta, incarnation: 1, birth: birthOf('00000000000000bb'), empty: false, law, voted: null }
+  const message = { type: 'FoundingSuccess', founding }
+  expect(god.met({ ...founded, founding })).toEqual([{ to: alpha, message }])
+  // Had it had none either, nothing could have been founded.
+  world.startGod('h', ['alpha', 'beta'])
+  world.god('h').met(inDoubt)
+  world.god('h').met({ ...founded, empty: true, founding: null })
+  expect(world.god('h').status).toMatchObject({
+    state: 'stopped',
+    why: expect.stringContaining("alpha's folder is not empty and holds no parliament that can be read"),
+  })
+})
