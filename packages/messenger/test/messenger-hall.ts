@@ -32,6 +32,7 @@ export const helloOf = (name: Name, more: Partial<PeerHello> = {}): PeerHello =>
   alpha: null,
   start: 1,
   batch: 0,
+  life: '0'.repeat(16),
   remembers: [],
   addresses: {},
   ...more,

@@ -1,6 +1,7 @@
 import type { Opened } from '@paxon/ledger'
 import type { Address, Birth, Founding, Identity, Name, PeerMet } from '@paxon/synod'
 import { type PeerHello, VERSIONS } from '@paxon/wire'
+import type { Remembered } from './remembered.js'
 
 export interface HelloFacts {
   readonly opened: Opened
@@ -10,12 +11,12 @@ export interface HelloFacts {
   readonly batch: number
   readonly founding: Founding | null
   readonly law: { readonly name: string; readonly version: number }
-  readonly remembers: readonly (readonly [Birth, number])[]
+  readonly remembered: Remembered
   readonly addresses: ReadonlyMap<Name, Address>
 }
 
 /** What a priest says of itself in each handshake (DESIGN "Every handshake"). */
-export function helloOf({ opened, me, batch, founding, law, remembers, addresses }: HelloFacts): PeerHello {
+export function helloOf({ opened, me, batch, founding, law, remembered, addresses }: HelloFacts): PeerHello {
   const { start } = opened
   return {
     type: 'hello',
@@ -27,15 +28,22 @@ export function helloOf({ opened, me, batch, founding, law, remembers, addresses
     law: { name: law.name, version: law.version },
     alpha: founding?.alpha ?? null,
     start,
+    life: remembered.life,
     batch,
-    remembers: remembers.map(([birth, remembered]) => [birth, remembered]),
+    remembers: remembered.all(),
     addresses: Object.fromEntries(addresses),
   }
 }
 
-/** What the core is told of a peer that has said hello. @param ours the birth of this priest's ledger */
-export const peerMet = ({ name, incarnation, birth, remembers }: PeerHello, ours: Birth): PeerMet => ({
-  type: 'PeerMet',
-  peer: { name, incarnation, birth },
-  remembers: remembers.find(([of]) => of === ours)?.[1] ?? 0,
-})
+/** What the core is told of a peer that has said hello. @param ours the birth of this priest's ledger, and this life of it */
+export function peerMet(hello: PeerHello, ours: { readonly birth: Birth; readonly life: string }): PeerMet {
+  const { name, incarnation, birth, remembers } = hello
+  const [, life, batch, before] = remembers.find(([of]) => of === ours.birth) ?? [ours.birth, ours.life, 0, 0]
+  const isThis = life === ours.life
+  return {
+    type: 'PeerMet',
+    peer: { name, incarnation, birth },
+    remembers: isThis ? batch : 0,
+    remembersBefore: isThis ? before : Math.max(batch, before),
+  }
+}

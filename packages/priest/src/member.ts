@@ -125,7 +125,7 @@ export class Member implements LoopListener {
     this.docket = new Docket({
       me: me.name,
       parliament: founding.parliament,
-      life: lifeOf(surroundings.randomHex(8)),
+      life: lifeOf(options.remembered.life),
       core: this.core,
       law: this.keeper,
       lawName: options.law.name,

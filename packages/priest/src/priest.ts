@@ -44,7 +44,7 @@ export class Priest {
   private readonly law: Law
   private readonly faults: FaultLog
   private readonly note: StoppedNote
-  private readonly remembered = new Remembered()
+  private readonly remembered: Remembered
   private readonly door: CitizensDoor
   private readonly entrance: Entrance
   private readonly ending = new Ending()
@@ -67,6 +67,7 @@ export class Priest {
     this.log = options.log ?? silentLog
     this.surroundings = guarded(options.surroundings ?? nodeSurroundings(), options.secret ?? null, this.log)
     this.law = options.law ?? new KeyValueLaw()
+    this.remembered = new Remembered(this.surroundings.randomHex(8))
     this.faults = new FaultLog(this.log, this.surroundings.clock)
     this.note = options.stoppedNote ?? stoppedFile(join(options.dir, this.name))
     this.diskRoom = new DiskRoom(this.surroundings.disk, this.surroundings.clock, options.dir)
@@ -307,17 +308,17 @@ export class Priest {
       batch: this.member?.core.batch ?? opened.batch,
       founding: this.foundation?.founding ?? null,
       law: this.law,
-      remembers: this.remembered.all(),
+      remembered: this.remembered,
       addresses: this.foundation?.addresses ?? new Map(),
     })
   }
 
   private met(ledger: Ledger, hello: PeerHello): void {
-    this.remembered.heard(hello.birth, hello.batch)
+    this.remembered.met(hello.birth, hello.life, hello.batch)
     this.foundation?.met(hello)
-    const met = peerMet(hello, ledger.opened.me.birth)
+    const met = peerMet(hello, { birth: ledger.opened.me.birth, life: this.remembered.life })
     if (this.member !== null) this.member.loop.post(met)
-    else if (met.remembers > ledger.opened.batch) this.noticed = met
+    else if (Math.max(met.remembers, met.remembersBefore) > ledger.opened.batch) this.noticed = met
     this.member?.tellDigests(hello.name)
   }
 

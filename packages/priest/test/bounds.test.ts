@@ -97,9 +97,9 @@ test('P32: one page at a time is read for a peer, however often it asks, and non
 })
 
 test('P32: of 64 births the last batch is remembered, of those heard last', () => {
-  const remembered = new Remembered()
+  const remembered = new Remembered('a'.repeat(16))
   const birth = (n: number) => `${n}`.padStart(16, '0') as Parameters<Remembered['heard']>[0]
-  for (let n = 0; n < 1_000; n++) remembered.heard(birth(n), n)
+  for (let n = 0; n < 1_000; n++) remembered.met(birth(n), 'life', n)
   expect(remembered.all()).toHaveLength(64)
-  expect(remembered.all()[0]).toEqual([birth(936), 936])
+  expect(remembered.all()[0]).toEqual([birth(936), 'life', 936, 0])
 })

@@ -24,6 +24,7 @@ const hello: PeerHello = {
   alpha: 8,
   start: 1,
   batch: 1,
+  life: '0'.repeat(16),
   remembers: [],
   addresses: {},
 }

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodeEnvelope } from '@paxon/law'
-import { birthOf } from '@paxon/synod'
+import { birthOf, nameOf } from '@paxon/synod'
+import type { PeerHello } from '@paxon/wire'
 import fc from 'fast-check'
+import { peerMet } from '../src/hello.js'
 import { EXIT_INVARIANT, EXIT_LEDGER } from '../src/index.js'
 import { ParliamentTime } from '../src/parliament-time.js'
 import { Remembered } from '../src/remembered.js'
@@ -11,20 +13,56 @@ import { split } from '../src/split.js'
 import { stoppedError, stoppedFile } from '../src/stopped.js'
 
 const birth = (n: number) => birthOf(n.toString(16).padStart(16, '0'))
+const hello: PeerHello = {
+  type: 'hello',
+  versions: [1, 1],
+  name: nameOf('beta'),
+  incarnation: 1,
+  birth: birth(7),
+  founding: null,
+  law: { name: 'kv', version: 1 },
+  alpha: null,
+  start: 1,
+  life: 'f'.repeat(16),
+  batch: 1,
+  remembers: [],
+  addresses: {},
+}
 const at = (time: number) => encodeEnvelope({ kind: 'session', time })
 
 test('P42: the largest batch of each birth is remembered, whatever is heard later', () => {
-  const remembered = new Remembered()
-  for (const batch of [3, 9, 4]) remembered.heard(birth(1), batch)
-  remembered.heard(birth(2), 1)
+  const remembered = new Remembered('a'.repeat(16))
+  remembered.heard(birth(3), 7)
+  remembered.met(birth(1), 'first', 3)
+  for (const batch of [9, 4]) remembered.heard(birth(1), batch)
+  remembered.met(birth(2), 'only', 1)
   expect(remembered.all()).toEqual([
-    [birth(1), 9],
-    [birth(2), 1],
+    [birth(1), 'first', 9, 0],
+    [birth(2), 'only', 1, 0],
+  ])
+  remembered.met(birth(2), 'only', 2)
+  remembered.met(birth(1), 'second', 5)
+  remembered.heard(birth(1), 6)
+  expect(remembered.all()).toEqual([
+    [birth(2), 'only', 2, 0],
+    [birth(1), 'second', 6, 9],
   ])
 })
 
+test('P42: what a peer remembers of this life is compared with it as it goes on, the rest with where it began', () => {
+  const ours = { birth: birth(1), life: 'a'.repeat(16) }
+  const met = (...entries: PeerHello['remembers']) => {
+    const { remembers, remembersBefore } = peerMet({ ...hello, remembers: entries }, ours)
+    return [remembers, remembersBefore]
+  }
+  expect(met()).toEqual([0, 0])
+  expect(met([birth(2), ours.life, 9, 8])).toEqual([0, 0])
+  expect(met([birth(1), ours.life, 9, 8])).toEqual([9, 8])
+  expect(met([birth(1), 'b'.repeat(16), 9, 8])).toEqual([0, 9])
+})
+
 test('P32: no more births are remembered than a hello may tell; those heard longest ago are forgotten', () => {
-  const remembered = new Remembered()
+  const remembered = new Remembered('a'.repeat(16))
   remembered.heard(birth(0), 100)
   for (let n = 1; n < 200; n++) {
     remembered.heard(birth(n), n)

@@ -77,7 +77,8 @@ export class Watch {
   helloCame(birth: Birth, hello: Uint8Array, nowMs: number): void {
     if (!this.putBack.isWatched(birth)) return
     const { name, remembers } = decodeHello(hello)
-    this.putBack.heardBatch(birth, name, remembers.find(([whose]) => whose === birth)?.[1] ?? 0, nowMs)
+    const [, , batch, before] = remembers.find(([whose]) => whose === birth) ?? [birth, '', 0, 0]
+    this.putBack.heardBatch(birth, name, Math.max(batch, before), nowMs)
   }
 
   /** A priest came back in doubt, and its ledger does not even say where it belongs: god founds nothing with such a one. */

@@ -10,8 +10,9 @@ export type Tag = number
 export interface PeerMet {
   readonly type: 'PeerMet'
   readonly peer: Identity
-  /** The largest batch number of our birth that the peer remembers; 0 for none. */
+  /** The largest batch of our birth that the peer remembers from this life of ours, and from earlier ones; 0 for none. */
   readonly remembers: number
+  readonly remembersBefore: number
 }
 
 /**

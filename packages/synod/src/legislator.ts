@@ -3,7 +3,7 @@ import { CatchingUp } from './catching-up.js'
 import { Desk } from './desk.js'
 import { type Effects, noEffects } from './effects.js'
 import { Entering } from './entering.js'
-import type { Event } from './events.js'
+import type { Event, PeerMet } from './events.js'
 import type { Founding } from './founding.js'
 import { Hearing } from './hearing.js'
 import { Inquiries } from './inquiries.js'
@@ -58,6 +58,8 @@ export class LegislatorCore {
   private readonly lostBecause: string | null
   /** Why this birth must not vote any more; the next opening draws another. */
   private doubted: string | null = null
+  /** The last batch when this life began. */
+  private readonly openedAt: number
   /** This birth had a seat once: the law gives it none again. */
   private hadSeat: boolean
   private leaving: { since: number; all: boolean } | null = null
@@ -83,6 +85,7 @@ export class LegislatorCore {
       batch: options.batch,
     })
     this.desk.now = options.now
+    this.openedAt = options.batch
     this.lostBecause = inscribed.doubted
     this.doubted = options.doubted ?? null
     this.learning = new Learning(this.desk, inscribed)
@@ -213,7 +216,7 @@ export class LegislatorCore {
       case 'PeerMet':
         this.picking.met(event.peer.name)
         this.entering.meet(event.peer)
-        if (event.remembers > this.desk.batch) this.doubt(this.copied(event.peer.name, event.remembers))
+        this.compare(event)
         return
       case 'Doubt':
         return this.doubt(event.why)
@@ -378,8 +381,13 @@ export class LegislatorCore {
     this.desk.notice({ event: 'left' })
   }
 
-  private copied(peer: Name, remembers: number): string {
-    return `${peer} remembers batch ${remembers} of this ledger, which ends at batch ${this.desk.batch}: it was put back from a copy`
+  /** What a peer remembers of earlier lives of this ledger it must have held when this one began (P42). */
+  private compare({ peer, remembers, remembersBefore }: PeerMet): void {
+    const because = (batch: number, end: string) =>
+      `${peer.name} remembers batch ${batch} of this ledger, which ${end}: it was put back from a copy`
+    if (remembersBefore > this.openedAt)
+      this.doubt(because(remembersBefore, `ended at batch ${this.openedAt} when it was opened`))
+    else if (remembers > this.desk.batch) this.doubt(because(remembers, `ends at batch ${this.desk.batch}`))
   }
 
   private doubt(why: string): void {

@@ -71,8 +71,8 @@ test('P42 (m1, m6): who forgot a promise neither promises, votes, stands nor con
 gamma stops
 the ledger of gamma is put back from a copy made after batch 0
 gamma comes back: lastTried -, nextBal -, holds up to 0
-  gamma is in doubt: beta remembers batch 2 of this ledger, which ends at batch 0: it was put back from a copy
-  gamma writes: in doubt: beta remembers batch 2 of this ledger, which ends at batch 0: it was put back from a copy
+  gamma is in doubt: beta remembers batch 2 of this ledger, which ended at batch 0 when it was opened: it was put back from a copy
+  gamma writes: in doubt: beta remembers batch 2 of this ledger, which ended at batch 0 when it was opened: it was put back from a copy
 gamma hears beta: NextBallot 2:beta, after 0
 gamma syncs
 gamma stops
@@ -83,6 +83,30 @@ gamma hears beta: Ask 1, holds up to 0
 gamma hears beta: Beat 1 of 9:beta; passed up to 0
   gamma says to beta: SeatWanted, holds up to 0
 `)
+})
+
+test('P42: one that has written on since it was put back is found out too: what counts is where its ledger ended then', () => {
+  const chamber = new Chamber()
+  chamber.quietly(() => {
+    chamber.preside('alpha', ['gamma'])
+    chamber.vote('alpha', 'gamma', 'beta')
+    chamber.crash('gamma')
+    chamber.putBack('gamma', 0)
+    chamber.restart('gamma', { meets: false })
+    chamber.wait(300)
+    chamber.drop(null, null)
+    // Who remembers was not there, and so it votes.
+    for (const text of ['x', 'y', 'z']) {
+      chamber.petition('alpha', text)
+      chamber.vote('alpha', 'gamma')
+    }
+  })
+  expect(chamber.batches('gamma')).toBeGreaterThan(2)
+  expect(chamber.core('gamma').learnerBecause).toBeNull()
+  chamber.meet('gamma', 'beta')
+  expect(chamber.core('gamma').learnerBecause).toBe(
+    'beta remembers batch 2 of this ledger, which ended at batch 0 when it was opened: it was put back from a copy',
+  )
 })
 
 test('P42: a ledger put back from a copy, found out while it asks whether to stand, does not stand', () => {
@@ -106,8 +130,8 @@ test('P42: a ledger put back from a copy, found out while it asks whether to sta
     expect(chamber.core('gamma').lastTried).toBeNull()
   })
   expect(tale).toBe(`
-  gamma is in doubt: beta remembers batch 3 of this ledger, which ends at batch 0: it was put back from a copy
-  gamma writes: in doubt: beta remembers batch 3 of this ledger, which ends at batch 0: it was put back from a copy
+  gamma is in doubt: beta remembers batch 3 of this ledger, which ended at batch 0 when it was opened: it was put back from a copy
+  gamma writes: in doubt: beta remembers batch 3 of this ledger, which ended at batch 0 when it was opened: it was put back from a copy
 gamma hears alpha: AskAnswer 1, hears nobody, holds up to 0
 gamma hears beta: AskAnswer 1, hears nobody, holds up to 0
 300 ms go by

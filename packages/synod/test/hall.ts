@@ -227,8 +227,8 @@ export class Hall {
   /** Both shake hands, and each says how much it remembers of the other's ledger. */
   meet(name: string, peer: string): void {
     const [a, b] = [this.priest(name), this.priest(peer)]
-    this.step(name, { type: 'PeerMet', peer: b.me, remembers: a.ledger.remembered })
-    this.step(peer, { type: 'PeerMet', peer: a.me, remembers: b.ledger.remembered })
+    this.step(name, { type: 'PeerMet', peer: b.me, ...a.ledger.rememberedAs })
+    this.step(peer, { type: 'PeerMet', peer: a.me, ...b.ledger.rememberedAs })
   }
 
   protected meetOthers(name: string): void {

@@ -223,8 +223,8 @@ alpha hears gamma: Refused Beat 1:alpha: promised 2:beta, and hears it
       expect(chamber.letters('gamma', 'alpha', 'BeatAnswer')).toEqual([])
     })
     expect(tale).toBe(`
-  gamma is in doubt: alpha remembers batch 4 of this ledger, which ends at batch 1: it was put back from a copy
-  gamma writes: in doubt: alpha remembers batch 4 of this ledger, which ends at batch 1: it was put back from a copy
+  gamma is in doubt: alpha remembers batch 4 of this ledger, which ended at batch 1 when it was opened: it was put back from a copy
+  gamma writes: in doubt: alpha remembers batch 4 of this ledger, which ended at batch 1 when it was opened: it was put back from a copy
   alpha writes: passed up to 1
 alpha is asked inquiry 2
   alpha says to beta gamma: Beat 2 of 1:alpha, without a majority; passed up to 1

@@ -26,8 +26,9 @@ export class PretendLedger {
   /** Records given since the start, and how many of them are durable. */
   position = 0
   synced = 0
-  /** The largest batch of this birth that anyone has heard of. */
+  /** The largest batch of this birth that anyone has heard of, and of that before it was opened last. */
   remembered = 0
+  private rememberedBefore = 0
   /** How many records were durable after each batch. */
   private batches: number[] = []
 
@@ -38,6 +39,10 @@ export class PretendLedger {
   /** The last synced batch. */
   get batch(): number {
     return this.batches.length
+  }
+
+  get rememberedAs(): { remembers: number; remembersBefore: number } {
+    return { remembers: this.remembered, remembersBefore: this.rememberedBefore }
   }
 
   /** More was heard of it than it holds. */
@@ -87,6 +92,7 @@ export class PretendLedger {
     this.synced = 0
     const doubt = this.durable.find((record) => record.type === 'Doubted')
     if (doubt !== undefined) this.renew()
+    this.rememberedBefore = this.remembered
     const { inscribed, held } = this.read()
     return { birth: this.birth, inscribed: { ...inscribed, doubted: doubt?.why ?? null }, held }
   }

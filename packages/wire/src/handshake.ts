@@ -3,6 +3,7 @@ import { BadFrame, decodeFrame, encodeFrame, type FrameParts } from './frame.js'
 import { issueText } from './peer.js'
 import { addressSchema, birthSchema, foundingSchema, lawSchema, nameSchema, numberSchema } from './scalars.js'
 
+const lifeSchema = z.string().regex(/^[0-9a-f]{16}$/)
 const versionsSchema = z.tuple([z.number().int().min(1), z.number().int().min(1)])
 
 /** The first frame each way between priests (DESIGN "Every handshake"). */
@@ -18,10 +19,12 @@ export const peerHelloSchema = z.object({
   alpha: z.number().int().min(1).nullable(),
   /** How often this ledger was opened. */
   start: numberSchema,
+  /** Drawn at this entering. */
+  life: lifeSchema,
   /** The last synced batch. */
   batch: numberSchema,
-  /** The largest batch that the sender remembers of each birth it has met. */
-  remembers: z.array(z.tuple([birthSchema, numberSchema])).max(64),
+  /** Of each birth that the sender has met its last life, the largest batch heard in that, and the largest heard before it. */
+  remembers: z.array(z.tuple([birthSchema, lifeSchema, numberSchema, numberSchema])).max(64),
   /** Where its sender finds everyone: a priest that lost its ledger learns it from here when no god is in reach. */
   addresses: z.record(z.string(), addressSchema),
 })

@@ -129,7 +129,8 @@ export const peerHello: fc.Arbitrary<PeerHello> = fc.record({
   alpha: fc.option(positive),
   start: number,
   batch: number,
-  remembers: fc.array(fc.tuple(birth, number), { maxLength: 64 }),
+  life: birth,
+  remembers: fc.array(fc.tuple(birth, birth, number, number), { maxLength: 64 }),
   addresses,
 })
 
