@@ -44,10 +44,16 @@ export class President {
     return this.conduct?.status === 'presiding'
   }
 
-  /** Everything that the ballot was bound to has passed and is applied, and a decree of its own ballot has passed (P7). */
+  /**
+   * Everything that the ballot was bound to has passed and is applied, and a decree of its own ballot has passed (P7). A roll
+   * that came later binds it too: of those who decide on the next decree a majority have said that they voted for none.
+   */
   get mayAnswer(): boolean {
     const c = this.conduct
-    return c !== null && c.status === 'presiding' && c.ownPassed && this.desk.rolls.lawAt >= c.boundTo
+    const { rolls } = this.desk
+    const { passedTo } = this.learning
+    if (c === null || c.status !== 'presiding' || !c.ownPassed || rolls.lawAt < c.boundTo) return false
+    return passedTo >= c.lastVotes.highest && passedTo < rolls.reach && isFreeFrom(c, rolls, passedTo + 1)
   }
 
   /** The last beat that was said. */
