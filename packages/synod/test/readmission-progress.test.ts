@@ -1,0 +1,74 @@
+import { TIMING } from '../src/index.js'
+import { Chamber } from './chamber.js'
+import { chanceOf } from './chance.js'
+import { pass } from './living.js'
+import { beat, catchUp, lose } from './readmitting.js'
+
+const OTHERS = ['beta', 'gamma']
+
+/** alpha presides, gamma's ledger was lost, and its readmission by decree 2 is on its way with the rest of the window, 3 and 4. */
+function changing(): Chamber {
+  const chamber = new Chamber({ alpha: 3, timing: TIMING, silent: true })
+  chamber.preside('alpha', ['beta'])
+  chamber.vote('alpha', 'beta')
+  lose(chamber, 'gamma')
+  beat(chamber, 'alpha', 'beta')
+  chamber.deliverAll('alpha', 'gamma', 'Beat')
+  catchUp(chamber, 'gamma', 'alpha')
+  chamber.drop(null, null)
+  beat(chamber, 'alpha', ...OTHERS)
+  if (chamber.letters('alpha', 'beta', 'BeginBallot').length !== 1) throw new Error('no change is under way')
+  return chamber
+}
+
+const allCount = (chamber: Chamber) => chamber.names.every((name) => chamber.core(name).state === 'legislator')
+
+describe('P13: the author of a change stops at each step of it', () => {
+  const steps: [string, (chamber: Chamber) => void][] = [
+    ['before anyone voted, and nothing was written', () => {}],
+    ['its own vote is written', (chamber) => chamber.settle('alpha')],
+    ['chosen, and told to nobody', (chamber) => chamber.vote('alpha', 'beta')],
+    [
+      'chosen, and told to beta',
+      (chamber) => {
+        chamber.vote('alpha', 'beta')
+        beat(chamber, 'alpha', 'beta')
+      },
+    ],
+  ]
+  test.each(steps)('%s: the change is made, and not before its time', (_, untilThen) => {
+    for (const returns of [true, false]) {
+      const chamber = changing()
+      untilThen(chamber)
+      chamber.settle('beta')
+      chamber.crash('alpha')
+      chamber.drop(null, null)
+      if (returns) chamber.restart('alpha')
+      const chance = chanceOf(13)
+      const isChosen = chamber.watcher.ballotsOf(2).some((ballot) => ballot.endsWith('voted: alpha beta'))
+      // Without alpha beta is alone of the old roll, unless all of the window has passed and is known.
+      const isOwed = returns || chamber.core('beta').heldTo === 4
+      expect(pass(chamber, 'x', chance)).toBe(isOwed)
+      chamber.watcher.checkConditions()
+      if (!returns && isOwed) chamber.restart('alpha')
+      if (!isOwed) continue
+      expect(chamber.live(20_000, chance, () => allCount(chamber))).toBe(true)
+      const changes = chamber.law('beta').filter((decree) => decree.startsWith('readmit'))
+      expect(changes).toHaveLength(1)
+      if (isChosen) expect(chamber.law('beta')[1]).toBe(changes[0])
+      expect(chamber.core('gamma').me.incarnation).toBe(2)
+    }
+  })
+})
+
+test('3.3.6: who is on the roll and does not know it learns it from the one that asks who presides, though the author is gone', () => {
+  const chamber = changing()
+  chamber.vote('alpha', 'beta')
+  beat(chamber, 'alpha', 'beta')
+  chamber.crash('alpha')
+  chamber.miss('alpha')
+  chamber.drop(null, null)
+  expect([chamber.core('beta').heldTo, chamber.core('gamma').heldTo]).toEqual([4, 1])
+  expect(pass(chamber, 'x', chanceOf(1))).toBe(true)
+  expect(chamber.core('gamma').state).toBe('legislator')
+})
