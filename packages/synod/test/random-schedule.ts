@@ -96,8 +96,8 @@ class RandomSchedule {
       // Also those that were told to leave before, and do so only now.
       for (const name of names) {
         // One in doubt is opened again under a new birth.
-        if (chamber.core(name).state !== 'legislator' && !chamber.core(name).wantsSeat)
-          chamber.crash(name, { kept: true })
+        const { learnerBecause, wantsSeat } = chamber.core(name)
+        if (learnerBecause !== null && !wantsSeat) chamber.crash(name, { kept: true })
         if (!chamber.isPresent(name)) chamber.restart(name)
       }
       const [president] = chamber.presidents()
