@@ -102,7 +102,6 @@ alpha is asked inquiry 2
   alpha says to beta gamma delta epsilon: Beat 6 of 1:alpha, without a majority; passed up to 3
 beta hears alpha: Beat 6 of 1:alpha, without a majority; passed up to 3
   beta says to alpha: BeatAnswer 6 of 1:alpha, holds up to 1
-  beta says to alpha: PageWanted after 1
 alpha hears beta: BeatAnswer 6 of 1:alpha, holds up to 1
 alpha hears epsilon: BeatAnswer 6 of 1:alpha, holds up to 1
 `)

@@ -23,6 +23,49 @@ function changing(): Chamber {
 
 const allCount = (chamber: Chamber) => chamber.names.every((name) => chamber.core(name).state === 'legislator')
 
+test('P14: no run of free numbers goes over the border of two rolls, also not in the step in which it begins to preside', () => {
+  const chamber = new Chamber({ priests: 5, alpha: 3, bounds: { pageBytes: 1 }, slowLaw: true, silent: true })
+  chamber.preside('alpha', ['beta', 'gamma'])
+  for (const text of ['a', 'b', 'c', '']) {
+    chamber.vote('alpha', 'beta', 'gamma')
+    chamber.apply('alpha')
+    if (text !== '') chamber.petition('alpha', text)
+  }
+  lose(chamber, 'epsilon')
+  beat(chamber, 'alpha', 'beta', 'gamma', 'epsilon')
+  catchUp(chamber, 'epsilon', 'alpha')
+  catchUp(chamber, 'epsilon', 'alpha')
+  beat(chamber, 'alpha', 'beta', 'gamma', 'epsilon')
+  chamber.settle('alpha')
+  chamber.drop(null, null, 'BeginBallot')
+  chamber.wait(1)
+  beat(chamber, 'alpha', 'beta', 'gamma')
+  chamber.vote('alpha', 'beta', 'gamma')
+  chamber.drop(null, null, 'BeginBallot')
+  beat(chamber, 'alpha', 'beta', 'gamma')
+  expect(chamber.law('beta')[4]).toBe('readmit epsilon 0000000000000105')
+  chamber.crash('alpha')
+  chamber.drop(null, null)
+  // 5, the change, is known to have passed; of 6 and 7, the rest of its window, only alpha has a vote. beta's law is slow.
+  chamber.elect('beta', ['gamma', 'delta'])
+  chamber.settle('beta')
+  for (const name of ['gamma', 'delta']) {
+    chamber.deliver('beta', name, 'NextBallot')
+    chamber.settle(name)
+    chamber.deliver(name, 'beta', 'LastVote')
+  }
+  expect(chamber.core('beta').presides).toBe(false)
+  chamber.apply('beta')
+  expect(chamber.core('beta').presides).toBe(true)
+  const x = chamber.petition('beta', 'x', 'y')
+  expect(chamber.failed.get(x)).toBeUndefined()
+  expect(chamber.failed.get(x + 1)).toBe('unproposed')
+  chamber.settle('beta')
+  chamber.vote('beta', 'gamma', 'delta')
+  expect(chamber.law('beta').slice(4)).toEqual(['readmit epsilon 0000000000000105', 'olive-day', 'x'])
+  chamber.watcher.checkConditions()
+})
+
 describe('P13: the author of a change stops at each step of it', () => {
   const steps: [string, (chamber: Chamber) => void][] = [
     ['before anyone voted, and nothing was written', () => {}],
@@ -59,6 +102,29 @@ describe('P13: the author of a change stops at each step of it', () => {
       expect(chamber.core('gamma').me.incarnation).toBe(2)
     }
   })
+})
+
+test('P13: the author stops in the middle of the window: the next president fills the rest of it at once', () => {
+  const chamber = new Chamber({ priests: 5, alpha: 8, silent: true, bounds: { pageBytes: 1 } })
+  chamber.preside('alpha', ['beta', 'gamma'])
+  chamber.vote('alpha', 'beta', 'gamma')
+  lose(chamber, 'epsilon')
+  beat(chamber, 'alpha', 'beta', 'gamma', 'epsilon')
+  for (let number = 2; number <= 4; number++) {
+    chamber.drop(null, null, 'BeginBallot')
+    chamber.wait(1)
+    beat(chamber, 'alpha', 'beta', 'gamma')
+    chamber.vote('alpha', 'beta', 'gamma')
+  }
+  chamber.crash('alpha')
+  chamber.drop(null, null)
+  chamber.preside('beta', ['gamma', 'delta'])
+  chamber.vote('beta', 'gamma', 'delta')
+  chamber.vote('beta', 'gamma', 'delta')
+  // Nobody has asked for anything.
+  expect(chamber.law('beta')).toEqual(['olive-day', 'readmit epsilon 0000000000000105', ...Array(7).fill('olive-day')])
+  expect(chamber.core('beta').roll.map(({ incarnation }) => incarnation)).toEqual([1, 1, 1, 1, 2])
+  chamber.watcher.checkConditions()
 })
 
 test('3.3.6: who is on the roll and does not know it learns it from the one that asks who presides, though the author is gone', () => {

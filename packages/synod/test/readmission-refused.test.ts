@@ -224,4 +224,28 @@ alpha hears gamma: SeatWanted, holds up to 1
     chamber.deliver('gamma', 'alpha', 'SeatWanted')
     expect(changes(chamber)).toBe(true)
   })
+
+  test('a birth that had a seat gets none again: the law refuses it, and the ballot does not propose it twice', () => {
+    const chamber = new Chamber({ alpha: 2, silent: true })
+    const old = chamber.priestOf('gamma')
+    asking(chamber)
+    for (let i = 0; i < 4; i++) {
+      chamber.wait(chamber.timing.beatMs)
+      chamber.tick('alpha')
+      chamber.settleAll()
+    }
+    expect(chamber.core('gamma').state).toBe('legislator')
+    chamber.crash('gamma')
+    for (let ms = 0; ms <= chamber.timing.electionMs; ms += chamber.timing.beatMs) beat(chamber, 'alpha', 'beta')
+    const wanted = { type: 'SeatWanted', heldTo: 1 } as const
+    for (let i = 0; i < 4; i++) {
+      chamber.arrive({ from: old, to: chamber.priestOf('alpha').name, message: { ...wanted, heldTo: 9 } }, true)
+      chamber.settleAll()
+    }
+    expect(chamber.law('alpha').filter((decree) => decree.startsWith('readmit'))).toEqual([
+      'readmit gamma 0000000000000103',
+      'readmit gamma 0000000000000003',
+    ])
+    expect(chamber.core('alpha').roll.map(({ incarnation }) => incarnation)).toEqual([1, 1, 2])
+  })
 })
