@@ -127,6 +127,27 @@ test('P13: the author stops in the middle of the window: the next president fill
   chamber.watcher.checkConditions()
 })
 
+test('P15: cut off for a thousand beats, its ledger lost meanwhile, and back: the president stays, and the vote counts again', () => {
+  const chamber = new Chamber({ timing: TIMING, silent: true })
+  const chance = chanceOf(15)
+  expect(pass(chamber, 'a', chance)).toBe(true)
+  const [president] = chamber.presidents()
+  const away = chamber.names.find((name) => name !== president) ?? 'alpha'
+  const third = chamber.names.find((name) => name !== president && name !== away) ?? 'alpha'
+  const ballot = chamber.core(president ?? 'alpha').lastTried
+  for (const name of chamber.names) if (name !== away) chamber.cut(away, name)
+  chamber.live(500 * TIMING.beatMs, chance)
+  lose(chamber, away)
+  chamber.live(500 * TIMING.beatMs, chance)
+  chamber.heal()
+  expect(chamber.live(10_000, chance, () => allCount(chamber))).toBe(true)
+  expect(chamber.presidents()).toEqual([president])
+  expect(chamber.core(president ?? 'alpha').lastTried).toEqual(ballot)
+  chamber.crash(third)
+  expect(pass(chamber, 'b', chance, 1_000)).toBe(true)
+  expect(chamber.presidents()).toEqual([president])
+})
+
 test('3.3.6: who is on the roll and does not know it learns it from the one that asks who presides, though the author is gone', () => {
   const chamber = changing()
   chamber.vote('alpha', 'beta')
