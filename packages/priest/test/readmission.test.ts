@@ -35,11 +35,17 @@ function states(host: Host): { readonly seen: string[]; readonly look: () => voi
 const notIn = (island: Island, ...hosts: Host[]) =>
   island.names.map((name) => island.host(name)).filter((host) => !hosts.includes(host))
 
-test('3.3.6: wiped of three, under load: it learns, is readmitted and counts; nothing asked meanwhile fails', async () => {
-  const island = new Island('alpha', 'beta', 'gamma')
+/** With the alpha that a god founds with. */
+async function founded(...names: string[]): Promise<Island> {
+  const island = new Island(...names)
   new TestGod(island, island.names, null, ALPHA_DEFAULT)
-  for (const name of island.names) void island.host(name).start()
-  await island.until(() => island.names.every((name) => island.host(name).status.president !== null))
+  for (const name of names) void island.host(name).start()
+  await island.until(() => names.every((name) => island.host(name).status.president !== null))
+  return island
+}
+
+test('3.3.6: wiped of three, under load: it learns, is readmitted and counts; nothing asked meanwhile fails', async () => {
+  const island = await founded('alpha', 'beta', 'gamma')
   const { president, follower: wiped } = island
   const load = busy(island, president)
   const watch = states(wiped)
@@ -68,7 +74,7 @@ test('3.3.6: wiped of three, under load: it learns, is readmitted and counts; no
 })
 
 test('3.3.6: two wiped of five come back one after the other, and then both count', async () => {
-  const island = await Island.founded('alpha', 'beta', 'gamma', 'delta', 'epsilon')
+  const island = await founded('alpha', 'beta', 'gamma', 'delta', 'epsilon')
   const { president } = island
   const load = busy(island, president)
   const wiped = notIn(island, president).slice(0, 2)
