@@ -16,9 +16,9 @@ export class TestGod {
   private readonly links = new Map<Name, Connection>()
   private dead = false
 
-  constructor(island: Island, names: readonly Name[], secret: string | null = null) {
+  constructor(island: Island, names: readonly Name[], secret: string | null = null, alpha = 64) {
     const id = Math.floor(island.chance() * 2 ** 32).toString(16)
-    this.founder = new Founder({ names, god: id, parliament: id.padStart(32, '0'), alpha: 64 })
+    this.founder = new Founder({ names, god: id, parliament: id.padStart(32, '0'), alpha })
     this.network = new MemoryNetwork(island.hub, 'god')
     const god = {
       maxFrameBytes: 256 * 1024,

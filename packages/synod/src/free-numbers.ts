@@ -21,3 +21,12 @@ export function lacksLastVotes(c: Conduct, rolls: Rolls): boolean {
   const number = Math.max(rolls.latest.from, c.next)
   return number <= rolls.reach && !isFreeFrom(c, rolls, number)
 }
+
+/**
+ * Nothing above `passedTo` can have passed in a lower ballot, nor anything that the law lacks: all that this one is bound to
+ * has passed, and a majority of those who decide on the next number, a later roll's too, voted for none from there on.
+ */
+export function hasAllBefore(c: Conduct, rolls: Rolls, passedTo: number): boolean {
+  if (rolls.lawAt < c.boundTo || passedTo < c.lastVotes.highest) return false
+  return passedTo < rolls.reach && isFreeFrom(c, rolls, passedTo + 1)
+}

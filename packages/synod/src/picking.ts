@@ -46,8 +46,9 @@ export class Picking {
     this.gone.delete(name)
   }
 
-  /** Asked by a priest that hears none itself. */
+  /** Asked by a priest that hears none itself. What it holds may be what gives this one its seat: nobody else might tell. */
   asked(from: Identity, message: Ask, role: 'legislator' | 'learner'): void {
+    this.learning.knownTo = Math.max(this.learning.knownTo, message.heldTo)
     this.desk.say(from.name, {
       type: 'AskAnswer',
       round: message.round,

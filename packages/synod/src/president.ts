@@ -6,7 +6,7 @@ import { type Decree, OLIVE_DAY, sameDecree } from './decree.js'
 import type { Desk } from './desk.js'
 import type { ResignReason } from './effects.js'
 import type { Tag } from './events.js'
-import { freeNumbers, isFreeFrom, lacksLastVotes } from './free-numbers.js'
+import { freeNumbers, hasAllBefore, isFreeFrom, lacksLastVotes } from './free-numbers.js'
 import type { Learning } from './learning.js'
 import type { BeatAnswer, BeginBallot, LastVote, Refused, SeatWanted, Voted } from './messages.js'
 import { type Identity, type Name, sameLegislators } from './names.js'
@@ -44,10 +44,10 @@ export class President {
     return this.conduct?.status === 'presiding'
   }
 
-  /** Everything that the ballot was bound to has passed and is applied, and a decree of its own ballot has passed (P7). */
+  /** A decree of its own ballot has passed, and it has all that can have passed in a lower one (P7). */
   get mayAnswer(): boolean {
     const c = this.conduct
-    return c !== null && c.status === 'presiding' && c.ownPassed && this.desk.rolls.lawAt >= c.boundTo
+    return c?.status === 'presiding' && c.ownPassed && hasAllBefore(c, this.desk.rolls, this.learning.passedTo)
   }
 
   /** The last beat that was said. */

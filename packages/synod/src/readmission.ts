@@ -16,6 +16,8 @@ export interface Learner {
   readonly heldTo: number
   /** When it last said so, monotonic ms. */
   readonly at: number
+  /** When it first said so, or had got further since; monotonic ms. */
+  readonly furtherAt: number
 }
 
 /** With a small alpha a learner that catches up under load is never that near; so near it is once nothing more is proposed. */
@@ -30,8 +32,8 @@ export class Readmission {
   private readonly learning: Learning
   private readonly encode: EncodeReadmission
   private readonly learners = new Map<Name, Learner>()
-  /** Of whom it has been said that it cannot be readmitted now. */
-  private refused: Birth | null = null
+  /** Of whom it has been said that they cannot be readmitted now. */
+  private readonly refused = new Set<Birth>()
 
   constructor(desk: Desk, learning: Learning, encode: EncodeReadmission) {
     this.desk = desk
@@ -40,8 +42,12 @@ export class Readmission {
   }
 
   wanted(who: Identity, { heldTo }: SeatWanted): void {
-    if (this.desk.rolls.latest.roll.named(who.name) === undefined || this.desk.rolls.seatOf(who) !== undefined) return
-    this.learners.set(who.name, { who, heldTo, at: this.desk.now })
+    const { rolls, now, me } = this.desk
+    if (who.name === me.name || rolls.latest.roll.named(who.name) === undefined) return
+    if (rolls.seatOf(who) !== undefined) return
+    const before = this.learners.get(who.name)
+    const isNoFurther = before?.who.birth === who.birth && heldTo <= before.heldTo
+    this.learners.set(who.name, { who, heldTo, at: now, furtherAt: isNoFurther ? before.furtherAt : now })
   }
 
   /**
@@ -55,8 +61,7 @@ export class Readmission {
     let next: Learner | null = null
     for (const [name, learner] of this.learners) {
       if (now - learner.at >= timing.electionMs || rolls.seatOf(learner.who) !== undefined) this.learners.delete(name)
-      else if (c.readmitted.has(learner.who.birth) || this.lacks(learner) >= Math.max(rolls.alpha, NEAR_DECREES))
-        continue
+      else if (c.readmitted.has(learner.who.birth) || !this.isNear(learner)) continue
       else if ((next === null || name < next.who.name) && this.isPossible(learner, c.attendance)) next = learner
     }
     return next
@@ -79,12 +84,19 @@ export class Readmission {
     if (seats.some((seat) => seat.name === who.name && attendance.isHere(seat))) return false
     const changed = new Roll(seats.map((seat) => (seat.name === who.name ? { ...seat, birth: who.birth } : seat)))
     if (attendance.isMajority(changed, this.learning.passedTo - rolls.alpha + 1, who)) return true
-    if (this.refused !== who.birth) {
-      this.refused = who.birth
+    if (!this.refused.has(who.birth)) {
+      this.refused.add(who.birth)
       const why = 'no majority of the roll with it is present and has caught up'
       this.desk.notice({ event: 'cannot readmit', name: who.name, why })
     }
     return false
+  }
+
+  /** It lacks fewer than alpha decrees, or few, and gets further: one that does not would hold up the petitions for ever. */
+  private isNear(learner: Learner): boolean {
+    const { rolls, now, timing } = this.desk
+    const lacks = this.lacks(learner)
+    return lacks < rolls.alpha || (lacks < NEAR_DECREES && now - learner.furtherAt < timing.electionMs)
   }
 
   private lacks({ heldTo }: Learner): number {

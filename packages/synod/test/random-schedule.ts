@@ -1,6 +1,7 @@
 import { type Birth, legislatorText, type Name } from '../src/index.js'
 import { Chamber } from './chamber.js'
 import { chanceOf } from './chance.js'
+import { isReadmission } from './roll-law.js'
 
 const STEPS = 700
 /** More letters than this on their way: some are lost. */
@@ -24,6 +25,7 @@ export function randomSchedule(seed: number): void {
 class RandomSchedule {
   private readonly chance: () => number
   private readonly chamber: Chamber
+  private readonly alpha: number
   private petitions = 0
   /** What had passed anywhere when an inquiry came, by its tag. */
   private readonly inquired = new Map<number, number>()
@@ -34,9 +36,11 @@ class RandomSchedule {
 
   constructor(seed: number) {
     this.chance = chanceOf(seed)
+    const priests = this.chance() < 0.6 ? 3 : 5
+    this.alpha = [1, 2, 3, 8][this.below(4)] ?? 8
     this.chamber = new Chamber({
-      priests: this.chance() < 0.6 ? 3 : 5,
-      alpha: [1, 3, 8][this.below(3)] ?? 8,
+      priests,
+      alpha: this.alpha,
       bounds: { pageBytes: this.chance() < 0.5 ? 1 : 1_000 },
       slowLaw: this.chance() < 0.3,
       silent: true,
@@ -58,9 +62,9 @@ class RandomSchedule {
       [often(5, 20), () => chamber.apply(this.anyone())],
       [chance() < 0.3 ? 0 : often(0, 1.5), () => this.stop()],
       [often(2, 5), () => this.comeBack()],
-      [chance() < 0.4 ? 0 : often(0, 1), () => this.wipe()],
+      [chance() < 0.3 ? 0 : often(0, 2), () => this.wipe()],
       [often(0, 5), () => this.petition()],
-      [often(0, 2), () => this.inquire()],
+      [often(0, 4), () => this.inquire()],
       [chance() < 0.5 ? 0 : often(0, 1), () => this.cut()],
       [often(0, 1), () => chamber.heal()],
     ]
@@ -78,18 +82,22 @@ class RandomSchedule {
     chamber.watcher.checkConditions()
   }
 
-  /** Everyone is there and nothing is lost: somebody presides, a decree passes, and everyone's law has it. */
+  /**
+   * Everyone is there, or all but one that they can do without, and nothing is lost: somebody presides, a decree passes, and
+   * the law of all that are there has it.
+   */
   calm(): void {
     const { chamber, chance } = this
-    const { names } = chamber
     chamber.heal()
+    const absent = chance() < 0.4 ? this.dispensable() : null
+    const names = chamber.names.filter((name) => name !== absent)
     let tag: number | null = null
     const told = () => {
       // Also those that were told to leave before, and do so only now.
       for (const name of names) {
         // One in doubt is opened again under a new birth.
-        if (chamber.core(name).state !== 'legislator' && !chamber.core(name).wantsSeat)
-          chamber.crash(name, { kept: true })
+        const { learnerBecause, wantsSeat } = chamber.core(name)
+        if (learnerBecause !== null && !wantsSeat) chamber.crash(name, { kept: true })
         if (!chamber.isPresent(name)) chamber.restart(name)
       }
       const [president] = chamber.presidents()
@@ -105,6 +113,30 @@ class RandomSchedule {
       throw new Error(`PROGRESS: a decree does not pass, or not everyone learns it: ${this.standing()}`)
     chamber.watcher.checkConditions()
     this.checkAnswers()
+  }
+
+  /**
+   * One that stays away, though its ledger may be the only one that has something; null when the others might owe no
+   * progress: they hold all that passed, and among them is a majority of whoever decides, or may decide, on what comes.
+   */
+  private dispensable(): Name | null {
+    const { chamber } = this
+    const { watcher } = chamber
+    const absent = this.anyone()
+    for (const name of chamber.names) if (name !== absent && !chamber.isPresent(name)) chamber.restart(name)
+    if (chamber.isPresent(absent)) chamber.crash(absent)
+    chamber.miss(absent)
+    const cores = chamber.names.filter((name) => name !== absent).map((name) => chamber.core(name))
+    const passed = Math.max(0, ...watcher.passed.keys())
+    const mayChange = watcher.proposedAbove(passed).some(isReadmission)
+    if (mayChange || !cores.some(({ heldTo }) => heldTo === passed)) return null
+    const here = cores.filter((core) => core.learnerBecause === null || core.wantsSeat).map(({ me }) => me.birth)
+    const { alpha } = this
+    for (let number = passed + 1; number <= passed + alpha; number++) {
+      const roll = watcher.rollOf(number)
+      if (2 * roll.filter(({ birth }) => here.includes(birth)).length <= roll.length) return null
+    }
+    return absent
   }
 
   private standing(): string {

@@ -121,6 +121,12 @@ export class Watcher {
     }
   }
 
+  /** What was proposed for any number above this one. */
+  proposedAbove(number: number): Decree[] {
+    const above = [...this.ballots].filter(([other]) => other > number)
+    return above.flatMap(([, ballots]) => [...ballots.values()].map(({ decree }) => decree))
+  }
+
   /** The ballots of this number, as `1:alpha x by alpha beta, voted: alpha`. */
   ballotsOf(number: number): string[] {
     const names = (set: ReadonlySet<string>) => [...set].map((who) => who.replace(/@.*/, '')).sort()
