@@ -10,6 +10,8 @@ interface Attendant {
   /** Monotonic ms. */
   readonly at: number
   readonly heldTo: number
+  /** As it was then: by the next beat many more have passed. */
+  readonly keepsUp: boolean
 }
 
 const BEATS_OF_TRUST = 3
@@ -26,7 +28,8 @@ export class Attendance {
     this.lagging = new Lagging(desk)
   }
 
-  heard(who: Identity, beat: number, heldTo: number): void {
+  /** @param passedTo this priest's own, now */
+  heard(who: Identity, beat: number, heldTo: number, passedTo: number): void {
     if (!this.desk.rolls.knows(who.name)) return
     const before = this.attendants.get(who.name)
     const latest = before?.who.birth === who.birth ? before : null
@@ -35,18 +38,19 @@ export class Attendance {
       beat: Math.max(beat, latest?.beat ?? 0),
       at: this.desk.now,
       heldTo: Math.max(heldTo, latest?.heldTo ?? 0),
+      keepsUp: this.keepsUp(heldTo, passedTo),
     })
   }
 
   /**
    * A majority of the roll, this priest included, was heard within an election time.
-   * @param heldTo and holds at least all up to here
+   * @param keepingUp and kept up when it was heard last
    * @param also counts as well
    */
-  isMajority(roll: Roll, heldTo = 0, also = this.desk.me): boolean {
+  isMajority(roll: Roll, keepingUp = false, also = this.desk.me): boolean {
     let set = roll.seatOf(this.desk.me) | roll.seatOf(also)
     for (const attendant of this.attendants.values()) {
-      if (this.isPresent(attendant) && attendant.heldTo >= heldTo) set |= roll.seatOf(attendant.who)
+      if (this.isPresent(attendant) && (attendant.keepsUp || !keepingUp)) set |= roll.seatOf(attendant.who)
     }
     return roll.isMajority(set)
   }
@@ -56,6 +60,11 @@ export class Attendance {
     let set = own ? roll.seatOf(this.desk.me) : 0
     for (const { who, beat: answered } of this.attendants.values()) if (answered >= beat) set |= roll.seatOf(who)
     return roll.isMajority(set)
+  }
+
+  /** Who holds this lacks fewer than alpha decrees; or no more than passed within two beats, which may be more. */
+  keepsUp(heldTo: number, passedTo: number): boolean {
+    return passedTo - heldTo < this.desk.rolls.alpha || this.lagging.keepsUp(heldTo)
   }
 
   /** This very ledger's legislator was heard within an election time. */

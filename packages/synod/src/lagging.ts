@@ -20,6 +20,11 @@ export class Lagging {
     return this.names.has(name)
   }
 
+  /** It holds what the beat before the last one told: it follows by no more than two beats. */
+  keepsUp(heldTo: number): boolean {
+    return heldTo >= this.lastButOne
+  }
+
   isBehind(name: Name, heldTo: number): boolean {
     const { rolls, bounds } = this.desk
     // One that held at the last beat what the beat before had told keeps up by pages: it can take part again.

@@ -103,7 +103,7 @@ export class President {
     const c = this.conduct
     if (c === null || !sameBallot(message.ballot, c.ballot)) return
     if (c.status === 'trying' || lacksLastVotes(c, this.desk.rolls)) c.lastVotes.add(from, message)
-    c.attendance.heard(from, 0, message.passedTo)
+    c.attendance.heard(from, 0, message.passedTo, this.learning.passedTo)
     if (c.status === 'trying') c.lastPassedAt = this.desk.now
     for (const run of message.passed) {
       this.learning.learn(run.from, run.decrees)
@@ -309,7 +309,7 @@ export class President {
     const c = this.conduct
     if (c === null || !sameBallot(message.ballot, c.ballot)) return
     this.learning.knownTo = Math.max(this.learning.knownTo, message.heldTo)
-    if (!message.stalled) c.attendance.heard(from, message.beat, message.heldTo)
+    if (!message.stalled) c.attendance.heard(from, message.beat, message.heldTo, this.learning.passedTo)
   }
 
   /** The seats that answered a beat not before this one, and our own while we still hold to the ballot. */
@@ -382,7 +382,7 @@ export class President {
 
   /** A learner's answer to a beat. */
   seatWanted(from: Identity, message: SeatWanted): void {
-    this.readmission.wanted(from, message)
+    if (this.conduct?.status === 'presiding') this.readmission.wanted(from, message, this.conduct.attendance)
   }
 
   /** The one to hand over to: a priest that answers and holds all that has passed; null when there is none. */

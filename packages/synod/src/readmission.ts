@@ -14,14 +14,16 @@ export type EncodeReadmission = (name: Name, birth: Birth) => Decree
 export interface Learner {
   readonly who: Identity
   readonly heldTo: number
+  /** As it was when it said so: by the next beat many more have passed. */
+  readonly keepsUp: boolean
   /** When it last said so, monotonic ms. */
   readonly at: number
   /** When it first said so, or had got further since; monotonic ms. */
   readonly furtherAt: number
 }
 
-/** With a small alpha a learner that catches up under load is never that near; so near it is once nothing more is proposed. */
-const NEAR_DECREES = 64
+/** Births that are not told of again. */
+const REFUSED_MAX = 64
 
 /**
  * Learners under a name of the roll, which lost the ledger that has the seat (section 3.3.6). A president gives the seat to
@@ -41,13 +43,14 @@ export class Readmission {
     this.encode = encode
   }
 
-  wanted(who: Identity, { heldTo }: SeatWanted): void {
+  wanted(who: Identity, { heldTo }: SeatWanted, attendance: Attendance): void {
     const { rolls, now, me } = this.desk
     if (who.name === me.name || rolls.latest.roll.named(who.name) === undefined) return
     if (rolls.seatOf(who) !== undefined) return
     const before = this.learners.get(who.name)
     const isNoFurther = before?.who.birth === who.birth && heldTo <= before.heldTo
-    this.learners.set(who.name, { who, heldTo, at: now, furtherAt: isNoFurther ? before.furtherAt : now })
+    const keepsUp = attendance.keepsUp(heldTo, this.learning.passedTo)
+    this.learners.set(who.name, { who, heldTo, keepsUp, at: now, furtherAt: isNoFurther ? before.furtherAt : now })
   }
 
   /**
@@ -70,21 +73,22 @@ export class Readmission {
   /** The decree for the next one, once it lacks fewer than alpha decrees. */
   decree(c: Conduct): Decree | null {
     const learner = this.next(c)
-    if (learner === null || this.lacks(learner) >= this.desk.rolls.alpha) return null
+    if (learner === null || this.learning.passedTo - learner.heldTo >= this.desk.rolls.alpha) return null
     const { name, birth } = learner.who
     c.readmitted.add(birth)
     this.desk.notice({ event: 'readmits', name, birth, number: c.next })
     return this.encode(name, birth)
   }
 
-  /** Nobody else is here under its name, and a majority of the roll as changed is, and lacks fewer than alpha decrees (P16). */
+  /** Nobody else is here under its name, and a majority of the roll as changed is, and keeps up (P16). */
   private isPossible({ who }: Learner, attendance: Attendance): boolean {
     const { rolls } = this.desk
     const { seats } = rolls.latest.roll
     if (seats.some((seat) => seat.name === who.name && attendance.isHere(seat))) return false
     const changed = new Roll(seats.map((seat) => (seat.name === who.name ? { ...seat, birth: who.birth } : seat)))
-    if (attendance.isMajority(changed, this.learning.passedTo - rolls.alpha + 1, who)) return true
+    if (attendance.isMajority(changed, true, who)) return true
     if (!this.refused.has(who.birth)) {
+      if (this.refused.size >= REFUSED_MAX) this.refused.clear()
       this.refused.add(who.birth)
       const why = 'no majority of the roll with it is present and has caught up'
       this.desk.notice({ event: 'cannot readmit', name: who.name, why })
@@ -92,14 +96,9 @@ export class Readmission {
     return false
   }
 
-  /** It lacks fewer than alpha decrees, or few, and gets further: one that does not would hold up the petitions for ever. */
-  private isNear(learner: Learner): boolean {
+  /** One that keeps up lacks fewer than alpha decrees soon after nothing more is proposed; if not, petitions wait no longer. */
+  private isNear({ heldTo, keepsUp, furtherAt }: Learner): boolean {
     const { rolls, now, timing } = this.desk
-    const lacks = this.lacks(learner)
-    return lacks < rolls.alpha || (lacks < NEAR_DECREES && now - learner.furtherAt < timing.electionMs)
-  }
-
-  private lacks({ heldTo }: Learner): number {
-    return this.learning.passedTo - heldTo
+    return this.learning.passedTo - heldTo < rolls.alpha || (keepsUp && now - furtherAt < timing.electionMs)
   }
 }
