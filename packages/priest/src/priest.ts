@@ -22,6 +22,7 @@ import type { PriestOptions } from './priest-options.js'
 import { Remembered } from './remembered.js'
 import { statusOf } from './status.js'
 import { EXIT_INVARIANT, EXIT_LEDGER, EXIT_USAGE, type StoppedNote, stoppedError, stoppedFile } from './stopped.js'
+import { storyOf } from './story.js'
 import { nodeSurroundings, type Surroundings } from './surroundings.js'
 
 /** How long a leaving priest may take, ms: what is under way (1.5 s at most), then the last sync. */
@@ -60,12 +61,12 @@ export class Priest {
   private readonly diskRoom: DiskRoom
   private cancelLeaving: () => void = () => {}
 
-  /** @throws RangeError when the name is none, or the secret is empty */
+  /** @throws RangeError when the name is none; ParliamentError USAGE for a weak secret, or none where others may come in */
   constructor(options: PriestOptions) {
     this.options = options
     this.name = nameOf(options.name)
     this.log = options.log ?? silentLog
-    this.surroundings = guarded(options.surroundings ?? nodeSurroundings(), options.secret ?? null, this.log)
+    this.surroundings = guarded(options.surroundings ?? nodeSurroundings(), options, this.log)
     this.law = options.law ?? new KeyValueLaw()
     this.remembered = new Remembered(this.surroundings.randomHex(8))
     this.faults = new FaultLog(this.log, this.surroundings.clock)
@@ -284,7 +285,7 @@ export class Priest {
         bounds: this.options.bounds ?? {},
         docketLimits: this.options.docketLimits ?? {},
         diskFull: () => this.diskRoom.isFull,
-        onBroken: (error) => this.fail(EXIT_INVARIANT, 'INVARIANT_BROKEN', error.stack ?? error.message),
+        onBroken: (error) => this.fail(EXIT_INVARIANT, 'INVARIANT_BROKEN', storyOf(error)),
         onLeft: () => this.surroundings.endOfTurn(() => this.close()),
         onDoubted: (doubtful) => this.surroundings.endOfTurn(() => this.beginAnew(doubtful)),
       },
