@@ -6,7 +6,7 @@ import { type Identity, type Inscribed, type LedgerRecord, type Name, nameOf, ty
 import { CLOSE, ParliamentError, type PeerFrame, type PeerHello, type PriestStatus } from '@paxon/wire'
 import { DiskRoom } from './disk-room.js'
 import { CitizensDoor, carrierOver } from './door.js'
-import { Ending } from './ending.js'
+import { Ending, storyOf } from './ending.js'
 import { Entrance } from './entrance.js'
 import { FaultLog } from './fault-log.js'
 import { Foundation, peerUrls } from './foundation.js'
@@ -22,7 +22,6 @@ import type { PriestOptions } from './priest-options.js'
 import { Remembered } from './remembered.js'
 import { statusOf } from './status.js'
 import { EXIT_INVARIANT, EXIT_LEDGER, EXIT_USAGE, type StoppedNote, stoppedError, stoppedFile } from './stopped.js'
-import { storyOf } from './story.js'
 import { nodeSurroundings, type Surroundings } from './surroundings.js'
 
 /** How long a leaving priest may take, ms: what is under way (1.5 s at most), then the last sync. */
