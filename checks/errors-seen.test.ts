@@ -11,28 +11,19 @@ const COMMAND = 'parliament/test'
 /** Every row of docs/ERRORS.md; one that is new does not compile, or fails, until it has a test. */
 const CODES: Readonly<Record<ErrorCode, Seen>> = {
   NO_PRESIDENT: [`${COMMAND}/processes-errors.test.ts`, 'without a majority a decree fails'],
-  NO_MAJORITY: [
-    'priest/test/docket.test.ts',
-    'proposed or handed on, and not passed in time: OUTCOME_UNKNOWN; an inquiry',
-  ],
+  NO_MAJORITY: [`${COMMAND}/as-citizens-see.test.ts`, 'NO_MAJORITY: a president is there'],
   UNREACHABLE: [`${COMMAND}/processes-errors.test.ts`, 'no priest in reach: certainly not done'],
   OUTCOME_UNKNOWN: [`${COMMAND}/processes-errors.test.ts`, 'a decree that was taken and never answered is exit 3'],
-  SESSION_ENDED: [`${CITIZEN}/retry.test.ts`, 'one that ended: what was sent in it gets SESSION_ENDED'],
-  SESSION_FULL: [
-    'priest/test/docket.test.ts',
-    'what the law says of a petition becomes the code that the citizen gets',
-  ],
+  SESSION_ENDED: [`${COMMAND}/as-citizens-see.test.ts`, 'SESSION_ENDED: 10,000 sessions'],
+  SESSION_FULL: [`${COMMAND}/as-citizens-see.test.ts`, 'SESSION_FULL: more than 16 MiB'],
   OVERLOADED: ['priest/test/citizens.test.ts', 'a citizen that has too many requests open is OVERLOADED'],
-  DISK_FULL: ['priest/test/docket.test.ts', 'a disk that is nearly full refuses petitions and answers inquiries'],
+  DISK_FULL: [`${COMMAND}/as-citizens-see.test.ts`, 'DISK_FULL: petitions are refused'],
   REFUSED_BY_LAW: [`${CITIZEN}/citizen.test.ts`, 'what the law refuses is REFUSED_BY_LAW'],
   TOO_LARGE: ['priest/test/citizens.test.ts', 'a petition too large for a decree is refused'],
   BAD_REQUEST: [`${CITIZEN}/citizen.test.ts`, 'answers of another law are BAD_REQUEST'],
-  WRONG_PARLIAMENT: [
-    `${CITIZEN}/monotonic.test.ts`,
-    'when there is no other, WRONG_PARLIAMENT is said at the deadline',
-  ],
+  WRONG_PARLIAMENT: [`${COMMAND}/as-citizens-see.test.ts`, 'WRONG_PARLIAMENT: the only priest in reach'],
   UNFOUNDED: ['priest/test/citizens.test.ts', 'a priest without a parliament says so'],
-  BEHIND: [`${CITIZEN}/monotonic.test.ts`, 'when all are behind until the deadline, that is said'],
+  BEHIND: [`${COMMAND}/as-citizens-see.test.ts`, 'BEHIND: the only priest in reach'],
   ABORTED: [`${CITIZEN}/citizen.test.ts`, 'by signal, before, in the queue, and at the priest'],
   CLOSED: [`${CITIZEN}/citizen.test.ts`, 'close says goodbye, and ends what waits with CLOSED'],
   WRONG_SECRET: [
@@ -40,12 +31,9 @@ const CODES: Readonly<Record<ErrorCode, Seen>> = {
     'god, priests and citizens that know one secret; and whoever knows another',
   ],
   USAGE: [`${COMMAND}/bad-input.test.ts`, '%s: one sentence, and nothing is left running'],
-  LAW_NOT_DETERMINISTIC: ['priest/test/digests.test.ts', 'P22: a petition under way when its law is found'],
-  LEDGER_FAILED: ['priest/test/priest.test.ts', 'P24: a failed sync stops the priest for good'],
-  INVARIANT_BROKEN: [
-    'priest/test/priest.test.ts',
-    'a law that breaks at any inquiry stops the priest with INVARIANT_BROKEN',
-  ],
+  LAW_NOT_DETERMINISTIC: [`${COMMAND}/processes-stopped.test.ts`, 'P22: a law by chance'],
+  LEDGER_FAILED: [`${COMMAND}/processes-stopped.test.ts`, 'P24: a write to the ledger that fails'],
+  INVARIANT_BROKEN: [`${COMMAND}/processes-stopped.test.ts`, 'a law that throws ends a priest with 70'],
 }
 
 const CLOSE_CODES: Readonly<Record<keyof typeof CLOSE, Seen>> = {
@@ -65,8 +53,8 @@ const EXITS: Readonly<Record<string, Seen>> = {
   1: [`${COMMAND}/processes-up.test.ts`, 'a cas that does not match is exit 1'],
   2: [`${COMMAND}/usage.test.ts`, '"%s" is told in one sentence, exit 2'],
   3: [`${COMMAND}/processes-errors.test.ts`, 'a decree that was taken and never answered is exit 3'],
-  70: [`${COMMAND}/bad-input.test.ts`, 'Exit 70 or 74 at once, and nothing is opened, over a STOPPED.json'],
-  74: [`${COMMAND}/bad-input.test.ts`, 'Exit 70 or 74 at once, and nothing is opened, over a STOPPED.json'],
+  70: [`${COMMAND}/processes-stopped.test.ts`, 'a law that throws ends a priest with 70'],
+  74: [`${COMMAND}/processes-stopped.test.ts`, 'P24: a write to the ledger that fails'],
 }
 
 const ROOT = join(__dirname, '..')

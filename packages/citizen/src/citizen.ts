@@ -77,14 +77,19 @@ export class Citizen {
 
   /**
    * Goes to a priest when the first call needs one.
-   * @throws ParliamentError USAGE for a wrong address or an empty secret, BAD_REQUEST for a wrong deadline
+   * @throws ParliamentError USAGE for a wrong address or a weak secret, BAD_REQUEST for a wrong deadline
    */
   constructor(options: CitizenOptions) {
     const { at, clock = platform.clock, chance = Math.random, learn = true } = options
     this.#deadlineMs = deadlineFrom(options.deadlineMs)
     const book = new AddressBook(addressesFrom(typeof at === 'string' ? [at] : at))
     const { secret = null, randomHex = platform.randomHex } = options
-    if (secret === '') throw new ParliamentError('USAGE', 'The secret is empty: leave it out where none is asked for.')
+    const weakness = secret === null ? null : platform.weaknessOf(secret)
+    if (weakness !== null)
+      throw new ParliamentError(
+        'USAGE',
+        `The secret ${weakness}: give the parliament's own, or none where none is asked for.`,
+      )
     const network = platform.proving(options.network ?? platform.network(), { secret, clock, randomHex })
     this.#calls = new Calls({ network, clock, chance, book, learn, memory: this.#memory })
   }

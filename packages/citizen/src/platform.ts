@@ -7,6 +7,7 @@ import {
   type ProvingOptions,
   systemClock,
   WebSocketNetwork,
+  weaknessOf,
 } from '@paxon/messenger'
 
 /**
@@ -17,6 +18,7 @@ export const platform = {
   clock: systemClock as Clock,
   network: (): Network => new WebSocketNetwork(),
   randomHex: (bytes: number) => hexOf(globalThis.crypto.getRandomValues(new Uint8Array(bytes))),
+  weaknessOf,
   /** The same network, on which a secret is proved. In a browser it is webMac that it is proved by. */
   proving: (inner: Network, options: Omit<ProvingOptions, 'mac'>): Network =>
     new ProvingNetwork(inner, { ...options, mac: nodeMac }),

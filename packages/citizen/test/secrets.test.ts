@@ -4,7 +4,7 @@ import { Citizen } from '../src/index.js'
 import { FakeParliament, FakePriest } from './fake-priest.js'
 import { failure, World } from './world.js'
 
-const SECRET = 'open sesame'
+const SECRET = 'open sesame, please'
 
 /** A priest of some name behind a secret; what it is asked. */
 function guarded(world: World, name: string, secret: string | null, parliament = new FakeParliament()) {
@@ -39,7 +39,7 @@ test('a citizen that knows the secret puts and gets', async () => {
 })
 
 test.each([
-  ['another one', 'shut sesame', SECRET, 'the secret is another one than here: compare the two files'],
+  ['another one', 'shut sesame, please', SECRET, 'the secret is another one than here: compare the two files'],
   ['none', undefined, SECRET, 'a secret is asked for here: give it, --secret-file FILE'],
   [
     'one that nobody asks for',
@@ -68,7 +68,7 @@ test.each([
 test('one priest of another secret among others does no harm, first or last', async () => {
   const world = new World()
   const parliament = new FakeParliament()
-  const other = guarded(world, 'alpha', 'shut sesame')
+  const other = guarded(world, 'alpha', 'shut sesame, please')
   const ours = guarded(world, 'beta', SECRET, parliament)
   for (const at of [
     [other.url, ours.url],
@@ -83,7 +83,7 @@ test('one priest of another secret among others does no harm, first or last', as
 test('who was let in once waits for that priest, though another one has another secret', async () => {
   const world = new World()
   const parliament = new FakeParliament()
-  const other = guarded(world, 'alpha', 'shut sesame')
+  const other = guarded(world, 'alpha', 'shut sesame, please')
   const ours = guarded(world, 'beta', SECRET, parliament)
   const citizen = world.citizen({ at: [other.url, ours.url], secret: SECRET, learn: false })
   await world.until(citizen.put('a', '1'))
@@ -95,8 +95,14 @@ test('who was let in once waits for that priest, though another one has another 
   expect(parliament.executed.length).toBe(2)
 })
 
-test('an empty secret is refused before anything is dialled', () => {
-  expect(() => new Citizen({ at: 'ws://alpha:4701', secret: '' })).toThrow(
-    expect.objectContaining({ code: 'USAGE', message: 'The secret is empty: leave it out where none is asked for.' }),
+test.each([
+  ['', 'is empty'],
+  ['fifteen letters', 'has 15 bytes, and 16 are the least'],
+])('a weak secret, "%s", is refused before anything is dialled', (secret, why) => {
+  expect(() => new Citizen({ at: 'ws://alpha:4701', secret })).toThrow(
+    expect.objectContaining({
+      code: 'USAGE',
+      message: `The secret ${why}: give the parliament's own, or none where none is asked for.`,
+    }),
   )
 })

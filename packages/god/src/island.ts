@@ -11,6 +11,7 @@ import { lastWords } from './last-words.js'
 import { refuseTakenPort } from './listen.js'
 import { hasPriest, lockIsland } from './locks.js'
 import { isRunning, LOG_FILE, PriestProcess } from './priest-process.js'
+import { refuseOtherSecret } from './same-secret.js'
 import { until } from './waiting.js'
 
 /** Leaving is ordered for this long, then enforced, so that all is over within 3 s. */
@@ -118,6 +119,7 @@ export class Island {
     try {
       await this.enter()
       await this.refuseTakenPorts()
+      await this.refuseOtherSecrets()
       for (const priest of this.priests) priest.start(this.entry(priest.name).pid)
     } catch (error) {
       await this.giveUp()
@@ -174,6 +176,12 @@ export class Island {
     for (const { name, url } of this.current.priests)
       if (url !== null && !this.lives(name))
         await refuseTakenPort(name, { network, host: ISLAND_HOST, port: portOf(url) }, clock)
+  }
+
+  /** Of those who live. @throws ParliamentError USAGE */
+  private async refuseOtherSecrets(): Promise<void> {
+    const living = this.current.priests.filter(({ name }) => this.lives(name))
+    await Promise.all(living.map(({ name, url }) => (url === null ? null : refuseOtherSecret(name, url, this.options))))
   }
 
   private async leaveNow(): Promise<void> {

@@ -151,7 +151,7 @@ export class HallPriest {
     this.heard.push(message)
   }
 
-  private hello(): GodHello {
+  hello(): GodHello {
     const { founding, foundingVote } = this.inscribed
     return {
       ...this.me,

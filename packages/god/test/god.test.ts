@@ -45,6 +45,9 @@ test('P38: a priest that cannot be founded stops god, with a sentence', async ()
   const hall = new GodHall()
   await hall.enter(hall.god([ALPHA, BETA]))
   await new HallPriest(hall, ALPHA).dial({ empty: false })
+  // Beta may have a parliament, and then there is one.
+  expect(hall.told).toEqual(['met alpha 1000'])
+  await new HallPriest(hall, BETA).dial()
   expect(hall.told.at(-1)).toMatch(/^stopped: alpha's folder is not empty/)
 })
 

@@ -5,7 +5,13 @@ import { join } from 'node:path'
 import { ManualClock } from '@paxon/messenger'
 import { nameOf } from '@paxon/synod'
 import { pino } from 'pino'
-import { PriestProcess, type PriestProcessOptions, RESTART_FIRST_MS, RESTART_MAX_MS } from '../src/priest-process.js'
+import {
+  PriestProcess,
+  type PriestProcessOptions,
+  RESTART_FIRST_MS,
+  RESTART_MAX_MS,
+  WRONG_USES_MAX,
+} from '../src/priest-process.js'
 
 const LIVES = 'setInterval(() => {}, 1000)'
 
@@ -115,6 +121,19 @@ test.each([70, 74])('P24: a priest that ended with exit code %d stays ended', as
   expect(stage.exits).toEqual([code])
   expect(stage.clock.pending).toBe(0)
   expect(priest.isAlive).toBe(false)
+})
+
+test('A priest that ends with 2 is started five times in a row, and no more', async () => {
+  const priest = stage.process('process.exit(2)')
+  priest.start()
+  for (let starts = 1; starts <= WRONG_USES_MAX; starts++) {
+    await stage.news(2 * starts)
+    expect(stage.exits).toEqual(Array(starts).fill(2))
+    expect(stage.clock.pending).toBe(starts < WRONG_USES_MAX ? 1 : 0)
+    stage.clock.advance(RESTART_MAX_MS - 1)
+  }
+  expect(priest.isAlive).toBe(false)
+  expect(stage.exits).toHaveLength(5)
 })
 
 test('P24: a priest that left a STOPPED.json stays ended, whatever its exit code', async () => {

@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { commandGod } from '../src/index.js'
 import { ALPHA, GOD_URL, GodHall } from './god-hall.js'
 
-const SECRET = 'open sesame'
+const SECRET = 'open sesame, please'
 const WRONG = 'the secret is another one than here: compare the two files'
 const ASKED = 'a secret is asked for here: give it, --secret-file FILE'
 
@@ -48,7 +48,7 @@ test('a command line that knows the secret is obeyed; one that does not is told 
   const downs = jest.fn(() => Promise.resolve())
   hall.down = downs
   for (let at = 0; at < 3; at++)
-    expect(await command(hall, 'shut sesame')).toMatchObject({
+    expect(await command(hall, 'shut sesame, please')).toMatchObject({
       code: 'WRONG_SECRET',
       outcome: 'none',
       message: `ws://god:4700/god: ${WRONG}`,

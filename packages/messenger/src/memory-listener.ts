@@ -29,7 +29,8 @@ export class MemoryListener implements Listener {
   doorFor(name: DoorName): Door | string {
     const door = this.options.doors[name]
     if (door === undefined) return '404 Not Found'
-    return this.inside[name].size < door.maxConnections ? door : '503 Service Unavailable'
+    const isFull = this.inside[name].size >= door.maxConnections
+    return isFull || door.mayCome?.() === false ? '503 Service Unavailable' : door
   }
 
   /** Takes in a connection that `doorFor` had a door for. */

@@ -1,5 +1,6 @@
 import { doorKeyText, type ProofFacts, proofText, utf8 } from '@paxon/wire'
 import { hexOf, type Mac, sameText } from './mac.js'
+import { weaknessOf } from './secret-strength.js'
 
 /** Makes and checks proofs that a secret is known. The secret itself is never sent; each door has a key of its own. */
 export class Prover {
@@ -7,9 +8,10 @@ export class Prover {
   readonly #mac: Mac
   readonly #keys = new Map<string, Uint8Array>()
 
-  /** @throws RangeError for an empty secret */
+  /** @throws RangeError for an empty or short secret */
   constructor(secret: string, mac: Mac) {
-    if (secret === '') throw new RangeError('a secret is not empty')
+    const weakness = weaknessOf(secret)
+    if (weakness !== null) throw new RangeError(`the secret ${weakness}`)
     this.#secret = utf8(secret)
     this.#mac = mac
   }

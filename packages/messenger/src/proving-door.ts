@@ -12,6 +12,8 @@ export interface ProvingDoorOptions {
   readonly prover: Prover
   readonly clock: Clock
   readonly randomHex: (bytes: number) => string
+  /** Whether one more may come now. */
+  readonly mayCome: () => boolean
   readonly onTurnedAway: (connection: Connection, reason: CloseReason) => void
 }
 
@@ -41,6 +43,10 @@ export class ProvingDoor implements Door {
     this.maxFrameBytes = options.door.maxFrameBytes
     // One that is ended for another may take a turn to be gone.
     this.maxConnections = options.door.maxConnections + 2 * UNPROVED_MAX
+  }
+
+  mayCome(): boolean {
+    return this.options.mayCome()
   }
 
   onConnection(connection: Connection): void {

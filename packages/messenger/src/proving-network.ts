@@ -12,6 +12,7 @@ import type {
   ListenOptions,
   Network,
 } from './network.js'
+import { Newcomers } from './newcomers.js'
 import { Prover } from './prover.js'
 import { dialProving } from './proving-dial.js'
 import { ProvingDoor } from './proving-door.js'
@@ -24,7 +25,7 @@ export interface TurnedAway extends CloseReason {
 }
 
 export interface ProvingOptions {
-  /** What both sides must know; null for none. Not empty. */
+  /** What both sides must know, of SECRET_BYTES_MIN at least; null for none. */
   readonly secret: string | null
   readonly clock: Clock
   /** So many random bytes, as hex digits. */
@@ -50,7 +51,7 @@ export class ProvingNetwork implements Network {
   private readonly told = new Set<string>()
   private forgetAt = Number.NEGATIVE_INFINITY
 
-  /** @throws RangeError for an empty secret */
+  /** @throws RangeError for an empty or short secret */
   constructor(inner: Network, options: ProvingOptions) {
     this.inner = inner
     this.options = options
@@ -75,10 +76,12 @@ export class ProvingNetwork implements Network {
 
   private before(name: DoorName, door: Door): Door {
     const { prover } = this
+    const newcomers = new Newcomers(this.options.clock)
+    const mayCome = () => newcomers.admit() && door.mayCome?.() !== false
     const onTurnedAway = ({ remote }: Connection, reason: CloseReason) => this.tell({ door: name, remote, ...reason })
     if (prover !== null) {
       const { clock, randomHex } = this.options
-      return new ProvingDoor({ name, door, prover, clock, randomHex, onTurnedAway })
+      return new ProvingDoor({ name, door, prover, clock, randomHex, mayCome, onTurnedAway })
     }
     const onConnection = (connection: Connection) => {
       if (connection.nonce === null) return door.onConnection(connection)
@@ -86,7 +89,7 @@ export class ProvingNetwork implements Network {
       onTurnedAway(connection, NOT_ASKED)
     }
     const onEnded = (connection: Connection) => door.onEnded?.(connection)
-    return { maxFrameBytes: door.maxFrameBytes, maxConnections: door.maxConnections, onConnection, onEnded }
+    return { maxFrameBytes: door.maxFrameBytes, maxConnections: door.maxConnections, mayCome, onConnection, onEnded }
   }
 
   private tell(who: TurnedAway): void {

@@ -118,7 +118,8 @@ function refusalOf(request: IncomingMessage, open: OpenDoor, settings: WebSocket
   const foreign = origin !== undefined && !(open.name === 'citizen' && settings.allowOrigins.includes(origin))
   if (foreign) return 403
   if (!namesOurProtocol(request)) return 400
-  return open.connections.size >= open.door.maxConnections ? 503 : null
+  if (open.connections.size >= open.door.maxConnections) return 503
+  return open.door.mayCome?.() === false ? 503 : null
 }
 
 function webSocketServer(door: Door): WebSocketServer {

@@ -14,7 +14,7 @@ import {
   type TurnedAway,
 } from '../src/index.js'
 
-export const SECRET = 'open sesame'
+export const SECRET = 'open sesame, please'
 const PORT = 4700
 const PLACES = 3
 

@@ -14,7 +14,7 @@ const facts = fc.record({
   diallerNonce: nonce,
   listenerNonce: nonce,
 })
-const secret = fc.string({ minLength: 1 })
+const secret = fc.string({ minLength: 16 })
 
 test('a proof holds for its secret and its facts', async () => {
   await fc.assert(
@@ -79,5 +79,6 @@ test('texts are the same only as a whole', () => {
 })
 
 test('an empty secret is none', () => {
-  expect(() => new Prover('', nodeMac)).toThrow(RangeError)
+  for (const weak of ['', 'fifteen letters']) expect(() => new Prover(weak, nodeMac)).toThrow(RangeError)
+  expect(() => new Prover('fünfzehn Lettern', nodeMac)).not.toThrow()
 })

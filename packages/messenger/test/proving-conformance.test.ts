@@ -15,7 +15,7 @@ import { networkConformance } from './conformance/network-conformance.js'
 
 const proving = (inner: Network, mac: Mac = nodeMac): Network =>
   new ProvingNetwork(inner, {
-    secret: 'open sesame',
+    secret: 'open sesame, please',
     clock: systemClock,
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
     mac,

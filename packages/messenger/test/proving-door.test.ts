@@ -69,12 +69,12 @@ describe('who does not', () => {
   test('is told at once that it is another one; so is whoever listens, once a host', () => {
     const gate = new Gate()
     for (let at = 0; at < 3; at++)
-      expect(gate.comer('shut sesame', 'peer', 'somewhere').failure).toEqual({
+      expect(gate.comer('shut sesame, please', 'peer', 'somewhere').failure).toEqual({
         kind: 'unproved',
         message: `ws://gate:4700/peer: ${WRONG}`,
       })
     expect(gate.clock.now()).toBe(0)
-    gate.comer('shut sesame', 'peer', 'elsewhere')
+    gate.comer('shut sesame, please', 'peer', 'elsewhere')
     expect(gate.turnedAway).toEqual([
       { door: 'peer', remote: 'somewhere', code: 4008, reason: WRONG },
       { door: 'peer', remote: 'elsewhere', code: 4008, reason: WRONG },
@@ -85,7 +85,7 @@ describe('who does not', () => {
   test('is not told of without end, from however many hosts it comes', () => {
     const gate = new Gate()
     const come = () => {
-      for (let at = 0; at < 70; at++) gate.comer('shut sesame')
+      for (let at = 0; at < 70; at++) gate.comer('shut sesame, please')
       return gate.turnedAway.splice(0).length
     }
     expect([come(), come()]).toEqual([64, 0])

@@ -4,7 +4,7 @@ import { Ear } from './conformance/ear.js'
 import { dial, openPort, type Port, reach } from './conformance/port.js'
 import { RawClient } from './raw-client.js'
 
-const SECRET = 'open sesame'
+const SECRET = 'open sesame, please'
 const NONCE = 'ab'.repeat(16)
 const plain = new WebSocketNetwork()
 const proving = (secret: string | null) =>
@@ -50,7 +50,7 @@ test('a large frame of a stranger is not taken in, nor kept until it is whole', 
 })
 
 test('the wrong secret, none, and one too many are told with a sentence', async () => {
-  expect(await dial(proving('shut sesame'), url)).toEqual({
+  expect(await dial(proving('shut sesame, please'), url)).toEqual({
     kind: 'unproved',
     message: `${url}/peer: the secret is another one than here: compare the two files`,
   })

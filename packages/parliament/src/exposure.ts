@@ -1,5 +1,6 @@
+import { isLoopback } from '@paxon/messenger'
 import { ParliamentError } from '@paxon/wire'
-import { type HostPort, isLoopback } from './readers.js'
+import type { HostPort } from './readers.js'
 import { secretFile } from './secret.js'
 import { flag } from './settings.js'
 

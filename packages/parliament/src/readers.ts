@@ -36,10 +36,6 @@ export function hostPort(text: string): HostPort {
   return { host, port }
 }
 
-/** Whether only this machine can reach it. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
-
 /** Whether it stands for all addresses of this machine, so that nobody can be sent there. */
 export const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::'
 

@@ -17,6 +17,7 @@ export interface PriestRun {
   readonly law: string | null
   readonly resume: boolean
   readonly secret: string | undefined
+  readonly insecure: boolean
   readonly 'allow-origin': readonly string[]
   readonly logLevel: LogLevel
   /** Null: stdout. */
@@ -46,6 +47,7 @@ export async function runPriest(run: PriestRun): Promise<number> {
     god: run.god,
     listen: run.listen,
     resume: run.resume,
+    insecure: run.insecure,
     log,
     surroundings: nodeSurroundings(new WebSocketNetwork({ allowOrigins: run['allow-origin'] })),
     ...(run.secret === undefined ? {} : { secret: run.secret }),

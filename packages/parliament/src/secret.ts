@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
+import { weaknessOf } from '@paxon/messenger'
 import { ParliamentError } from '@paxon/wire'
 import { text } from './readers.js'
 import { type Setting, value } from './settings.js'
@@ -24,7 +25,8 @@ export function secretFrom(path: string | null): { readonly secret?: string } {
   if (bytes.length > SECRET_BYTES_MAX) throw wrong(`has over ${SECRET_BYTES_MAX} bytes: is it the right file?`)
   const secret = textOf(bytes)?.trim()
   if (secret === undefined) throw wrong('is no text: write one, such as openssl rand -hex 32 prints')
-  if (secret === '') throw wrong('is empty: write a secret into it, such as openssl rand -hex 32 prints')
+  const weakness = weaknessOf(secret)
+  if (weakness !== null) throw wrong(`${weakness}: write a secret into it, such as openssl rand -hex 32 prints`)
   return { secret }
 }
 

@@ -3,8 +3,6 @@ import { createServer } from 'node:net'
 import { leftovers, NOTHING, nothingIsLeft } from './leftovers.js'
 import { type Ended, Terminal } from './terminal.js'
 
-jest.setTimeout(60_000)
-
 let terminal: Terminal
 beforeEach(() => {
   terminal = new Terminal()

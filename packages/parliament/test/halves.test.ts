@@ -1,7 +1,5 @@
 import { isAlive, type Running, Terminal } from './terminal.js'
 
-jest.setTimeout(60_000)
-
 let terminal: Terminal
 beforeEach(() => {
   terminal = new Terminal()
@@ -81,4 +79,18 @@ test('a god that is told another roll than the one there is stops with exit 2, n
     /parliament: (alpha|beta) belongs to parliament [0-9a-f]{32} of alpha, beta, which has no seat for gamma/,
   )
   expect(priests.map(pidOf).every(isAlive)).toBe(true)
+})
+
+test('status --watch shows all priests again and again, as they change, until it is told to end', async () => {
+  const { god, url, at } = await start()
+  await god.line('founded')
+  const watch = terminal.start(['status', '--watch', '--json', ...at])
+  await watch.line('"name":"beta","incarnation":1')
+  expect(await terminal.json(['absent', 'beta', '--god', url])).toEqual([{ name: 'beta', present: false }])
+  const gone = JSON.parse(await watch.line('"present":false')) as { url: string; pid: number | null }
+  expect(at).toContain(gone.url)
+  expect(watch.child.exitCode).toBeNull()
+  watch.child.kill('SIGINT')
+  const { stderr } = await watch.ended
+  expect(stderr).toBe('')
 })

@@ -20,6 +20,7 @@ const COMMANDS = [
   'present',
   'ledger',
   'logs',
+  'simulate',
 ]
 
 test.each(COMMANDS)('parliament %s --help explains it, with examples', async (words) => {

@@ -51,7 +51,7 @@ test('With --json it is one object a setting; lists in variables split on commas
 })
 
 test('The secret is read, and never shown: wherever its file is named, only the file is', async () => {
-  writeFileSync(terminal.path('s'), 'open sesame\n')
+  writeFileSync(terminal.path('s'), 'open sesame, please\n')
   writeFileSync(terminal.path('config.json'), JSON.stringify({ 'secret-file': 's' }))
   const config = await terminal.run(['priest', '--print-config', '--config', 'config.json'])
   expect(config.stdout).toContain('secret-file = s  (secret-file in config.json)\nsecret = ********  (s)\n')

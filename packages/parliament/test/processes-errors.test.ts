@@ -2,11 +2,8 @@ import { existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { run } from './processes/command.js'
-import { TEST_MS } from './processes/eventually.js'
 import { Island } from './processes/island.js'
 import { openMutePriest } from './processes/mute-priest.js'
-
-jest.setTimeout(TEST_MS)
 
 const island = new Island()
 afterAll(() => island.remove())

@@ -1,8 +1,5 @@
 import { Citizen } from '@paxon/citizen'
-import { TEST_MS } from './processes/eventually.js'
 import { haveEnded, Island } from './processes/island.js'
-
-jest.setTimeout(TEST_MS)
 
 /** From the first Ctrl-C. */
 const ALL_LEFT_MS = 3_000

@@ -1,9 +1,6 @@
 import { run } from './processes/command.js'
-import { TEST_MS } from './processes/eventually.js'
 import { haveEnded, Island } from './processes/island.js'
 import { Load } from './processes/load.js'
-
-jest.setTimeout(TEST_MS)
 
 let island: Island
 beforeEach(() => {

@@ -1,8 +1,5 @@
-import { TEST_MS } from './processes/eventually.js'
 import { Island } from './processes/island.js'
 import { Load } from './processes/load.js'
-
-jest.setTimeout(TEST_MS)
 
 const LEAVE_MS = 2_000
 const HAND_OVER_MS = 500

@@ -1,9 +1,6 @@
 import { leftovers, nothingIsLeft } from './leftovers.js'
 import { run } from './processes/command.js'
-import { TEST_MS } from './processes/eventually.js'
 import { Island } from './processes/island.js'
-
-jest.setTimeout(TEST_MS)
 
 let island: Island
 beforeEach(() => {

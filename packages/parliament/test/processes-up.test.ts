@@ -2,10 +2,7 @@ import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { run } from './processes/command.js'
-import { TEST_MS } from './processes/eventually.js'
 import { Island, isAlive, type Ready } from './processes/island.js'
-
-jest.setTimeout(TEST_MS)
 
 const island = new Island()
 afterAll(() => island.remove())
@@ -96,6 +93,7 @@ describe('an island of three real processes', () => {
         url,
         present: true,
         role: 'legislator',
+        state: 'legislator',
         why: null,
         president,
         ballot: [expect.any(Number), president],

@@ -1,9 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { TEST_MS } from './processes/eventually.js'
 import { Island } from './processes/island.js'
-
-jest.setTimeout(TEST_MS)
 
 /** From a folder that is removed to a decree that needs its priest's vote. */
 const BACK_MS = 10_000

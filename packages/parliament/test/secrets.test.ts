@@ -2,8 +2,6 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { type Running, Terminal } from './terminal.js'
 
-jest.setTimeout(60_000)
-
 const SECRET = 'open-sesame-5b1f'
 const WRONG = 'the secret is another one than here: compare the two files'
 const ASKED = 'a secret is asked for here: give it, --secret-file FILE'
@@ -12,7 +10,7 @@ let terminal: Terminal
 beforeEach(() => {
   terminal = new Terminal()
   writeFileSync(terminal.path('right'), `${SECRET}\n`)
-  writeFileSync(terminal.path('wrong'), 'shut-sesame')
+  writeFileSync(terminal.path('wrong'), 'shut-sesame-5b1f')
 })
 afterEach(() => terminal.clear())
 
@@ -114,3 +112,49 @@ function statusOf(port: string, origin: string): Promise<string> {
     })
   })
 }
+
+test('up over living priests whose secret is another one, or none, or that have one alone, ends with a sentence', async () => {
+  const up = (dir: string, ...flags: string[]) => [
+    'up',
+    '--dir',
+    dir,
+    '--priests',
+    '1',
+    '--port',
+    '0',
+    '--json',
+    ...flags,
+  ]
+  for (const [first, then, why] of [
+    [right, wrong, WRONG],
+    [right, [], ASKED],
+    [[], right, 'no secret is asked for here: give this side yours too, --secret-file FILE, or none to both'],
+  ] as const) {
+    const before = terminal.start(up('island', ...first))
+    const { priests } = JSON.parse(await before.line('ready')) as { priests: { url: string }[] }
+    before.child.kill('SIGKILL')
+    await before.ended
+    const other = await terminal.run(up('island', ...then))
+    const { error } = JSON.parse(other.stdout)
+    expect([other.code, error.code]).toEqual([2, 'USAGE'])
+    expect(error.message).toMatch(/^alpha lives and does not know this secret \(ws:/)
+    expect(error.message).toContain(`: ${why}): give the --secret-file that it was started with, or end it first`)
+    // Nothing has happened to it, and the right secret brings it back.
+    const at = priests.flatMap(({ url }) => ['--at', url])
+    await terminal.json(['decree', 'put', 'x', '3', ...at, ...first])
+    const again = terminal.start(up('island', ...first))
+    await again.line('ready')
+    again.child.kill('SIGTERM')
+    expect((await again.ended).code).toBe(0)
+  }
+})
+
+test('a secret that could be guessed is refused by every command, and the file is named', async () => {
+  writeFileSync(terminal.path('weak'), 'fifteen letters')
+  const why =
+    'the secret file weak has 15 bytes, and 16 are the least: write a secret into it, such as openssl rand -hex 32 prints'
+  for (const command of ['up', 'god --found alpha', 'priest --name alpha', 'inquire x', 'status', 'down']) {
+    const ended = await terminal.run([...command.split(' '), '--secret-file', 'weak'])
+    expect(ended).toEqual({ code: 2, stdout: '', stderr: `parliament: ${why}\n` })
+  }
+})

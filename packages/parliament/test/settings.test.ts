@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isLoopback } from '@paxon/messenger'
 import { plainFlags } from '../src/plain-flags.js'
-import { duration, hostPort, isLoopback, isWildcard, names, oneOf, urls, wholeNumber } from '../src/readers.js'
+import { duration, hostPort, isWildcard, names, oneOf, urls, wholeNumber } from '../src/readers.js'
 import { flag, list, readConfig, resolveSettings, type Sources, value } from '../src/settings.js'
 
 const settings = {

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { soon, TEST_MS } from './processes/eventually.js'
 
 const PROGRAM = resolve(__dirname, '../bin/parliament.js')
 const MAIN = resolve(__dirname, '../dist/main.js')
@@ -12,6 +13,9 @@ export interface Ended {
   readonly stdout: string
   readonly stderr: string
 }
+
+// Whoever has a terminal starts processes, and several in turn: each wait has a deadline of its own, this is for the sum.
+jest.setTimeout(TEST_MS)
 
 /** A command that runs. */
 export class Running {
@@ -41,6 +45,10 @@ export class Running {
 
   /** The first line on stdout with this text; throws when the command ends without it. */
   async line(text: string): Promise<string> {
+    return await soon(`a line with "${text}"`, this.found(text))
+  }
+
+  private async found(text: string): Promise<string> {
     for (;;) {
       const found = this.lines.find((line) => line.includes(text))
       if (found !== undefined) return found
@@ -53,18 +61,24 @@ export class Running {
   }
 }
 
+export interface StartOptions {
+  readonly env?: Record<string, string>
+  readonly input?: string
+  /** What a shell does with the command, which is `"$0" "$@"`. */
+  readonly shell?: string
+}
+
 /** A terminal with a folder of its own, and none of this process's settings. */
 export class Terminal {
   readonly folder = mkdtempSync(join(tmpdir(), 'parliament-'))
   private readonly running: Running[] = []
 
-  start(
-    args: readonly string[],
-    options: { readonly env?: Record<string, string>; readonly input?: string } = {},
-  ): Running {
+  start(args: readonly string[], options: StartOptions = {}): Running {
     if (!existsSync(MAIN)) throw new Error('the command line is not built: npm run build')
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PARLIAMENT_')))
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
+    const { shell } = options
+    const [program, words] = shell === undefined ? [process.execPath, []] : ['sh', ['-c', shell, process.execPath]]
+    const child = spawn(program, [...words, PROGRAM, ...args], {
       cwd: this.folder,
       env: { ...env, ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -76,11 +90,8 @@ export class Terminal {
     return running
   }
 
-  run(
-    args: readonly string[],
-    options: { readonly env?: Record<string, string>; readonly input?: string } = {},
-  ): Promise<Ended> {
-    return this.start(args, options).ended
+  run(args: readonly string[], options: StartOptions = {}): Promise<Ended> {
+    return soon(`the end of ${args.join(' ')}`, this.start(args, options).ended)
   }
 
   /** The lines that a command prints with --json. */

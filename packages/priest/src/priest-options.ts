@@ -12,8 +12,10 @@ export interface PriestOptions {
   readonly dir: string
   /** Gods to ask for addresses and founding, `ws://host:port`. None is needed once the ledger knows the others. */
   readonly god?: readonly string[]
-  /** What priests, citizens and god must all know; none unless given. */
+  /** What priests, citizens and god must all know, 16 bytes at least; none unless given. */
   readonly secret?: string
+  /** Listen beyond this machine without a secret, although anyone may come in. */
+  readonly insecure?: boolean
   /** Port 0: a free one. */
   readonly listen?: { readonly host: string; readonly port: number }
   /** Where peers, and where citizens, find this priest; default `ws://HOST:PORT` as listened on. */

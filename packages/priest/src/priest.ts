@@ -6,7 +6,7 @@ import { type Identity, type Inscribed, type LedgerRecord, type Name, nameOf, ty
 import { CLOSE, ParliamentError, type PeerFrame, type PeerHello, type PriestStatus } from '@paxon/wire'
 import { DiskRoom } from './disk-room.js'
 import { CitizensDoor, carrierOver } from './door.js'
-import { Ending } from './ending.js'
+import { Ending, storyOf } from './ending.js'
 import { Entrance } from './entrance.js'
 import { FaultLog } from './fault-log.js'
 import { Foundation, peerUrls } from './foundation.js'
@@ -60,12 +60,12 @@ export class Priest {
   private readonly diskRoom: DiskRoom
   private cancelLeaving: () => void = () => {}
 
-  /** @throws RangeError when the name is none, or the secret is empty */
+  /** @throws RangeError when the name is none; ParliamentError USAGE for a weak secret, or none where others may come in */
   constructor(options: PriestOptions) {
     this.options = options
     this.name = nameOf(options.name)
     this.log = options.log ?? silentLog
-    this.surroundings = guarded(options.surroundings ?? nodeSurroundings(), options.secret ?? null, this.log)
+    this.surroundings = guarded(options.surroundings ?? nodeSurroundings(), options, this.log)
     this.law = options.law ?? new KeyValueLaw()
     this.remembered = new Remembered(this.surroundings.randomHex(8))
     this.faults = new FaultLog(this.log, this.surroundings.clock)
@@ -284,7 +284,7 @@ export class Priest {
         bounds: this.options.bounds ?? {},
         docketLimits: this.options.docketLimits ?? {},
         diskFull: () => this.diskRoom.isFull,
-        onBroken: (error) => this.fail(EXIT_INVARIANT, 'INVARIANT_BROKEN', error.stack ?? error.message),
+        onBroken: (error) => this.fail(EXIT_INVARIANT, 'INVARIANT_BROKEN', storyOf(error)),
         onLeft: () => this.surroundings.endOfTurn(() => this.close()),
         onDoubted: (doubtful) => this.surroundings.endOfTurn(() => this.beginAnew(doubtful)),
       },

@@ -97,6 +97,7 @@ export class Host {
       dir: 'island',
       god: [GOD_URL],
       listen: { host: this.name, port: PORT },
+      insecure: true,
       pageBytes: 64 * 1024,
       log: logTo(this.log),
       ...options,

@@ -1,10 +1,11 @@
 import { MemoryNetwork, nodeMac, ProvingNetwork } from '@paxon/messenger'
 import { nameOf } from '@paxon/synod'
+import { Priest } from '../src/index.js'
 import { PORT } from './host.js'
 import { Island } from './island.js'
 
-const SECRET = 'open sesame'
-const OTHER = 'shut sesame'
+const SECRET = 'open sesame, please'
+const OTHER = 'shut sesame, please'
 
 const logged = (island: Island, name: string, event: string) =>
   island.host(name).log.filter((line) => line.startsWith(`${event}:`))
@@ -126,3 +127,26 @@ function bytesOf(json: string): Uint8Array {
   length.writeUInt32LE(head.length)
   return Buffer.concat([length, head])
 }
+
+test('an embedded priest that others than this machine can reach is not made without a secret, unless it is said', () => {
+  const at = (host: string, more: object = {}) => {
+    const listen = { host, port: 4_701 }
+    return () => new Priest({ name: 'alpha', dir: 'd', listen, ...more })
+  }
+  const refused = (message: string) => expect.objectContaining({ code: 'USAGE', outcome: 'none', message })
+  for (const host of ['0.0.0.0', '::', '10.0.0.1', 'alpha'])
+    expect(at(host)).toThrow(
+      refused(
+        `${host}:4701 can be reached from other machines and no secret is asked for: give one with the option secret, ` +
+          'listen on 127.0.0.1, or say insecure: true in a network where nobody else is',
+      ),
+    )
+  for (const host of ['127.0.0.1', '::1', 'localhost']) expect(at(host)).not.toThrow()
+  expect(() => new Priest({ name: 'alpha', dir: 'd' })).not.toThrow()
+  expect(at('0.0.0.0', { secret: SECRET })).not.toThrow()
+  expect(at('0.0.0.0', { insecure: true })).not.toThrow()
+  expect(at('127.0.0.1', { secret: 'fifteen letters' })).toThrow(
+    refused('the secret has 15 bytes, and 16 are the least'),
+  )
+  expect(at('127.0.0.1', { secret: '' })).toThrow(refused('the secret is empty'))
+})

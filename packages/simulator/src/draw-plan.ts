@@ -26,7 +26,7 @@ export function drawPlan(seed: number): Plan {
     alpha: drawAlpha(chance.split('alpha')),
     pageBytes: chance.split('pages').pick([16, 32, 64]) * 1024,
     priests,
-    secret: chance.split('secret').is(1 / 3) ? 'open sesame' : null,
+    secret: chance.split('secret').is(1 / 3) ? 'open sesame, please' : null,
     ...drawCitizens(names, chance.split('citizens')),
     wire: drawWire(chance.split('wire')),
     messengers: drawMessengers(chance.split('messengers')),

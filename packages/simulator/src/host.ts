@@ -131,6 +131,7 @@ export class Host {
       god: this.plan.gods.map((god) => `ws://${god}:${GOD_PORT}`),
       ...(plan.secret === null ? {} : { secret: plan.secret }),
       listen: { host: this.name, port: PEER_PORT },
+      insecure: true,
       law: new WitnessLaw((number, body) => this.world.watch.executed(number, body, this.name)),
       log: this.log,
       resume: true,

@@ -42,6 +42,19 @@ export function dialling(scene: Scene): void {
     })
   })
 
+  test('a door that wants nobody more now turns each away with 503, before anybody hears of it', async () => {
+    const answers = [true, false, true]
+    const port = await scene.open(['peer'], { mayCome: () => answers.shift() ?? false })
+    await scene.reach(port)
+    expect(await scene.dial(port)).toMatchObject({
+      kind: 'rejected',
+      message: expect.stringContaining('503 Service Unavailable'),
+    })
+    await scene.reach(port)
+    expect(port.ears.peer.length).toBe(2)
+    expect(answers).toEqual([])
+  })
+
   test('a full door rejects until somebody has left', async () => {
     const port = await scene.open(['peer', 'citizen'], { maxConnections: 2 })
     const first = await scene.reach(port)

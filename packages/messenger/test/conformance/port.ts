@@ -12,7 +12,7 @@ export interface Port {
   close(): Promise<void>
 }
 
-export type PortOptions = Partial<ListenOptions & Pick<Door, 'maxFrameBytes' | 'maxConnections'>>
+export type PortOptions = Partial<ListenOptions & Pick<Door, 'maxFrameBytes' | 'maxConnections' | 'mayCome'>>
 
 /** Opens the doors named (all with the same limits) at a port. Rejects with the error of listen. */
 export async function openPort(
@@ -26,6 +26,7 @@ export async function openPort(
     onGet = () => null,
     maxFrameBytes = LIMIT_BYTES,
     maxConnections = 100,
+    mayCome = () => true,
   } = options
   const ears: Record<DoorName, Ear[]> = { peer: [], citizen: [], god: [] }
   let arrived: () => void = () => {}
@@ -34,6 +35,7 @@ export async function openPort(
     {
       maxFrameBytes,
       maxConnections,
+      mayCome,
       onConnection(connection) {
         ears[name].push(new Ear(connection))
         arrived()

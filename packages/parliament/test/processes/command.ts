@@ -3,10 +3,13 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { soon } from './eventually.js'
+import { soon, TEST_MS } from './eventually.js'
 
 const PROGRAM = join(__dirname, '..', '..', 'bin', 'parliament.js')
 const BUILD = join(__dirname, '..', '..', 'dist', 'main.js')
+
+// Whoever has commands waits for several processes in turn: each wait has a deadline of its own, this is for the sum.
+jest.setTimeout(TEST_MS)
 
 export type Json = Readonly<Record<string, unknown>>
 
