@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { examplesOf, promised } from './packed/pages.js'
+import { examplesOf, pairsOf, promised } from './packed/pages.js'
 import { Parliament } from './packed/parliament.js'
 import { Place } from './packed/place.js'
 import { publicPackages, Shelf } from './packed/shelf.js'
@@ -9,6 +9,9 @@ const ROOT = join(__dirname, '..')
 const names = publicPackages(ROOT)
 const bin = (name: string) => join(ROOT, 'node_modules', '.bin', name)
 const page = (name: string) => readFileSync(join(ROOT, 'packages', name, 'README.md'), 'utf8')
+
+/** A command, and behind it what it prints. */
+const examples = pairsOf(examplesOf(readFileSync(join(ROOT, 'examples', 'README.md'), 'utf8')))
 
 jest.setTimeout(300_000)
 
@@ -109,6 +112,13 @@ describe('in one folder', () => {
     }
   })
 
+  test.each(examples)('$command prints what examples/README.md says', async ({ command, prints }) => {
+    cpSync(join(ROOT, 'examples'), join(folder, 'examples'), { recursive: true })
+    const [program = '', ...args] = parliament.at(command).split(' ')
+    const { stdout } = await place.run(folder, program, ...args)
+    expect(stdout).toBe(prints)
+  })
+
   test('TypeScript takes every package, as ES module and CommonJS, and what it makes of them runs', async () => {
     const typed = place.folder('together/typed')
     const imports = names.map((name) => `import * as ${name} from '@paxon/${name}'`)
@@ -155,8 +165,12 @@ describe('in one folder', () => {
     const flags = ['--bundle', '--platform=browser', '--format=iife', '--global-name=page', '--metafile=meta.json']
     await place.run(app, bin('esbuild'), 'page.ts', ...flags, '--outfile=bundle.js', '--log-level=warning')
     const meta = JSON.parse(readFileSync(join(app, 'meta.json'), 'utf8'))
-    const inputs = Object.keys(meta.inputs)
-    expect(inputs.filter((path) => /node:|node_modules\/ws\/|websocket-(?:dial|listen)/.test(path))).toEqual([])
+    const parts: Record<string, { bytesInOutput: number }> = meta.outputs['bundle.js'].inputs
+    const inputs = Object.keys(parts).filter((path) => (parts[path]?.bytesInOutput ?? 0) > 0)
+    // Those that something is left of, once what is not used has been shaken out.
+    expect(
+      inputs.filter((path) => /node:|node_modules\/ws\/|websocket-(?:dial|listen)|zod\/v4\/locales/.test(path)),
+    ).toEqual([])
     expect(inputs).toEqual(expect.arrayContaining([expect.stringMatching(/browser-network\.js$/)]))
     expect(meta.outputs['bundle.js'].imports).toEqual([])
     const bundle = readFileSync(join(app, 'bundle.js'), 'utf8')
