@@ -48,7 +48,7 @@ describe.each(names)('@paxon/%s, packed,', (name) => {
       (path) => !/^package\/(?:dist|src|bin)\/|^package\/(?:README.md|LICENSE|package.json)$/.test(path),
     )
     expect(others).toEqual([])
-    expect(files.filter((path) => /test|tsbuildinfo/.test(path))).toEqual([])
+    expect(files.filter((path) => /\/test\/|\.test\.|tsbuildinfo/.test(path))).toEqual([])
   })
 
   test('installs into an empty folder, and is imported and required whole', async () => {

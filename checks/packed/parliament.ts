@@ -35,7 +35,7 @@ export class Parliament {
     child.stderr.setEncoding('utf8').on('data', (text) => {
       stderr += text
     })
-    const late = setTimeout(() => endGroup(child.pid, 'SIGKILL'), READY_MS)
+    const late = setTimeout(() => endGroup(child.pid, 'SIGINT'), READY_MS)
     const ready = once(createInterface({ input: child.stdout }), 'line')
     const ended = once(child, 'close').then(([code]) => {
       throw new Error(`up ended with ${code}: ${stderr}`)
