@@ -3,7 +3,7 @@ import type { MemoryHub } from './memory-hub.js'
 import type { Later } from './memory-lane.js'
 import type { MemoryConnection } from './memory-link.js'
 import { MemoryListener } from './memory-listener.js'
-import type { Connection, DialFailure, DialOptions, Listener, ListenOptions, Network } from './network.js'
+import type { Connection, DialFailure, DialOptions, ListenError, Listener, ListenOptions, Network } from './network.js'
 
 /** The network as one process sees it on a host of the hub's, which others name in `ws://host:port`. */
 export class MemoryNetwork implements Network {
@@ -39,7 +39,7 @@ export class MemoryNetwork implements Network {
   }
 
   /** At the hub's host; which of its addresses (`options.host`) makes no difference. */
-  listen(options: ListenOptions, done: (listener: Listener | null, error: NodeJS.ErrnoException | null) => void): void {
+  listen(options: ListenOptions, done: (listener: Listener | null, error: ListenError | null) => void): void {
     const hub = this.hub
     const port = options.port === 0 ? hub.freePort() : options.port
     const address = `${this.host}:${port}`

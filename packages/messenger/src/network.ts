@@ -94,10 +94,15 @@ export interface Listener {
   close(done: () => void): void
 }
 
+/** Why nobody could listen; `code` as Node's errors have it. */
+export interface ListenError extends Error {
+  readonly code?: string | undefined
+}
+
 /** How connections are made: over WebSocket, in memory, or simulated. */
 export interface Network {
   /** Calls back exactly once, later, unless given up before. The returned function gives up; afterwards it does nothing. */
   dial(options: DialOptions, done: (connection: Connection | null, failure: DialFailure | null) => void): () => void
   /** Calls back once: with the listener, or with an error that says which address could not be had (code `EADDRINUSE` …). */
-  listen(options: ListenOptions, done: (listener: Listener | null, error: NodeJS.ErrnoException | null) => void): void
+  listen(options: ListenOptions, done: (listener: Listener | null, error: ListenError | null) => void): void
 }

@@ -8,6 +8,7 @@ import type {
   DialOptions,
   Door,
   DoorName,
+  ListenError,
   Listener,
   ListenOptions,
   Network,
@@ -65,7 +66,7 @@ export class ProvingNetwork implements Network {
     return dialProving({ inner, clock, randomHex, prover }, options, done)
   }
 
-  listen(options: ListenOptions, done: (listener: Listener | null, error: NodeJS.ErrnoException | null) => void): void {
+  listen(options: ListenOptions, done: (listener: Listener | null, error: ListenError | null) => void): void {
     const doors: Partial<Record<DoorName, Door>> = {}
     for (const name of ['peer', 'citizen', 'god'] as const) {
       const door = options.doors[name]

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { SUBPROTOCOL } from '@paxon/wire'
 import WebSocket from 'ws'
+import { dialledUrl, NO_ADDRESS } from './address.js'
 import { CLOSE_TIMEOUT_MS } from './closing.js'
 import type { Connection, DialFailure, DialOptions } from './network.js'
 import { WebSocketConnection } from './websocket-connection.js'
@@ -18,10 +19,9 @@ export function dialWebSocket(
   settings: WebSocketSettings,
   done: (connection: Connection | null, failure: DialFailure | null) => void,
 ): () => void {
-  const url = `${options.url.replace(/\/+$/, '')}/${options.door}`
-  const asked = options.nonce === undefined ? url : `${url}?nonce=${options.nonce}`
-  if (!isAddress(url)) {
-    const soon = setImmediate(done, null, { kind: 'unreachable', message: `${url}: no address, write ws://host:port` })
+  const { url, asked } = dialledUrl(options)
+  if (asked === null) {
+    const soon = setImmediate(done, null, { kind: 'unreachable', message: `${url}: ${NO_ADDRESS}` })
     return () => clearImmediate(soon)
   }
 
@@ -56,11 +56,6 @@ export function dialWebSocket(
     webSocket.terminate()
     done(null, { kind, message: `${url}: ${message}` })
   }
-}
-
-/** Addresses come from other programs: only what can be dialled may reach ws, which throws, and knows Unix sockets too. */
-function isAddress(url: string): boolean {
-  return /^wss?:\/\/[^#]+$/.test(url) && URL.canParse(url)
 }
 
 function clientOptions(maxFrameBytes: number): WebSocket.ClientOptions & { closeTimeout: number } {

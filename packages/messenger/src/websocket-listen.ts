@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import { SUBPROTOCOL } from '@paxon/wire'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { CLOSE_TIMEOUT_MS, NETWORK_CLOSE } from './closing.js'
-import type { Door, DoorName, Listener, ListenOptions } from './network.js'
+import type { Door, DoorName, ListenError, Listener, ListenOptions } from './network.js'
 import { WebSocketConnection } from './websocket-connection.js'
 import type { WebSocketSettings } from './websocket-settings.js'
 
@@ -25,7 +25,7 @@ interface OpenDoor {
 export function listenForWebSockets(
   options: ListenOptions,
   settings: WebSocketSettings,
-  done: (listener: Listener | null, error: NodeJS.ErrnoException | null) => void,
+  done: (listener: Listener | null, error: ListenError | null) => void,
 ): void {
   const doors = new Map<string, OpenDoor>()
   const outside = new Set<Duplex>()
@@ -51,7 +51,7 @@ export function listenForWebSockets(
   server.once('error', onListenError)
   server.listen({ host: options.host, port: options.port }, onListening)
 
-  function onListenError(error: NodeJS.ErrnoException): void {
+  function onListenError(error: ListenError): void {
     done(null, error)
   }
 

@@ -1,4 +1,4 @@
-import type { Connection, DialFailure, DialOptions, Listener, ListenOptions, Network } from './network.js'
+import type { Connection, DialFailure, DialOptions, ListenError, Listener, ListenOptions, Network } from './network.js'
 import { dialWebSocket } from './websocket-dial.js'
 import { listenForWebSockets } from './websocket-listen.js'
 import { DEFAULT_SETTINGS, type WebSocketSettings } from './websocket-settings.js'
@@ -15,7 +15,7 @@ export class WebSocketNetwork implements Network {
     return dialWebSocket(options, this.settings, done)
   }
 
-  listen(options: ListenOptions, done: (listener: Listener | null, error: NodeJS.ErrnoException | null) => void): void {
+  listen(options: ListenOptions, done: (listener: Listener | null, error: ListenError | null) => void): void {
     listenForWebSockets(options, this.settings, done)
   }
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ERROR_CODES } from './errors.js'
 import { BadFrame, ByteReader, decodeFrame, encodeFrame, type FrameParts } from './frame.js'
 import { hotAnswers, hotPetitions } from './hot.js'

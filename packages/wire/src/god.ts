@@ -1,5 +1,5 @@
 import type { FoundingMessage } from '@paxon/synod'
-import { z } from 'zod'
+import * as z from 'zod'
 import { BadFrame, decodeFrame, encodeFrame, type FrameParts } from './frame.js'
 import { issueText } from './peer.js'
 import { addressSchema, birthSchema, foundingBallotSchema, foundingSchema, lawSchema, nameSchema } from './scalars.js'

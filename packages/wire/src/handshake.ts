@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { BadFrame, decodeFrame, encodeFrame, type FrameParts } from './frame.js'
 import { issueText } from './peer.js'
 import { addressSchema, birthSchema, foundingSchema, lawSchema, nameSchema, numberSchema } from './scalars.js'

@@ -1,5 +1,5 @@
 import { legislatorText, type Message } from '@paxon/synod'
-import { z } from 'zod'
+import * as z from 'zod'
 import { BadFrame, ByteReader, decodeFrame, encodeFrame, type FrameParts } from './frame.js'
 import { hotMessage } from './hot.js'
 import { MESSAGES_MAX, PEER_FRAME_BYTES_MAX } from './limits.js'

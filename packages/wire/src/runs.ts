@@ -1,5 +1,5 @@
 import { type Decree, OLIVE_DAY, type Run, type VoteRun } from '@paxon/synod'
-import { z } from 'zod'
+import * as z from 'zod'
 import { BadFrame, type ByteReader } from './frame.js'
 import { DECREE_BYTES_MAX, RUN_MAX } from './limits.js'
 import { ballotSchema, ballotToJson, columnSchema, numberSchema } from './scalars.js'

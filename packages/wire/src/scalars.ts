@@ -1,5 +1,5 @@
 import { type Ballot, ballotJson, isBirth, isName, parseBallot, parseLegislator } from '@paxon/synod'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Decree numbers, counts and batches: whole numbers from 0 to 2^53 - 1. */
 export const numberSchema = z.number().int().min(0)

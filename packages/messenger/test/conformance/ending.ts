@@ -81,8 +81,8 @@ export function ending(scene: Scene): void {
     near.connection.terminate()
     near.connection.terminate()
     expect(near.closes).toEqual([])
-    const reason = { code: 1006, reason: '' }
-    expect([await near.ends(), await far.ends()]).toEqual([reason, reason])
+    const ends = [await near.ends(), await far.ends()]
+    expect(ends).toEqual([1006, scene.saidBy(1006)].map((code) => ({ code, reason: '' })))
     near.connection.close(4001, '')
     expect([near.closes.length, far.closes.length]).toEqual([1, 1])
   })

@@ -63,6 +63,6 @@ export function frames(scene: Scene): void {
     const near = await scene.reach(port, { maxFrameBytes: 1_000 })
     const far = await port.arrival('peer')
     far.connection.send([new Uint8Array(1_001)])
-    expect([(await near.ends())?.code, (await far.ends())?.code]).toEqual([1009, 1009])
+    expect([(await near.ends())?.code, (await far.ends())?.code]).toEqual([1009, scene.saidBy(1009)])
   })
 }

@@ -13,6 +13,8 @@ export interface Setting {
   url(port: number): string
   /** Where somebody is, but nothing answers. */
   silentUrl(): Promise<string>
+  /** Whether who dials is a page: it is not told why it reaches nobody, and says goodbye with codes of ours only. */
+  readonly isPage?: boolean
   /** What a full door is rejected with; 503 unless said. */
   readonly full?: string
   get(port: number, path: string): Promise<{ readonly status: number; readonly body: string } | null>
@@ -37,6 +39,17 @@ export class Scene {
   get setting(): Setting {
     if (this.current === null) throw new Error('no test has begun')
     return this.current
+  }
+
+  /** What a dial fails with that hears this from the other side; a page hears nothing. */
+  failure(kind: 'refused' | 'rejected', part: string): object {
+    if (this.setting.isPage) return { kind: 'unreachable', message: expect.stringContaining('--allow-origin') }
+    return { kind, message: expect.stringContaining(part) }
+  }
+
+  /** What the other side hears when who dialled ends it by this code of the messenger's own. */
+  saidBy(dialler: number): number {
+    return this.setting.isPage ? 1005 : dialler
   }
 
   /** A port that is closed after the test. */
