@@ -23,16 +23,16 @@ test("browsers find what Node finds, by the same names, but Node's own MAC", () 
 })
 
 test('a page proves the secret; one that has another is told so', async () => {
-  const port = await openPort(proving(new forNode.WebSocketNetwork(), 'sesame', forNode.platformMac))
+  const port = await openPort(proving(new forNode.WebSocketNetwork(), 'open sesame, open sesame', forNode.platformMac))
   const url = `ws://127.0.0.1:${port.listener.port}`
   const page = (secret: string) => proving(new BrowserNetwork({}, pageSockets), secret, forBrowsers.platformMac)
   try {
-    const near = await dial(page('sesame'), url)
+    const near = await dial(page('open sesame, open sesame'), url)
     if (!(near instanceof Ear)) throw new Error(near.message)
     near.say('open')
     const far = await port.arrival('peer')
     expect(await far.hears(1)).toEqual(['open'])
-    expect(await dial(page('poppy'), url)).toMatchObject({ kind: 'unproved' })
+    expect(await dial(page('open poppy, open poppy'), url)).toMatchObject({ kind: 'unproved' })
   } finally {
     await port.close()
   }

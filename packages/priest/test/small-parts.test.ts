@@ -63,14 +63,14 @@ test('P42: what a peer remembers of this life is compared with it as it goes on,
 
 test('P32: no more births are remembered than a hello may tell; those heard longest ago are forgotten', () => {
   const remembered = new Remembered('a'.repeat(16))
-  remembered.heard(birth(0), 100)
+  remembered.met(birth(0), 'life', 100)
   for (let n = 1; n < 200; n++) {
-    remembered.heard(birth(n), n)
+    remembered.met(birth(n), 'life', n)
     remembered.heard(birth(0), 7)
   }
   expect(remembered.all()).toHaveLength(64)
-  expect(remembered.all()).toContainEqual([birth(0), 100])
-  expect(remembered.all()).toContainEqual([birth(199), 199])
+  expect(remembered.all()).toContainEqual([birth(0), 'life', 100, 0])
+  expect(remembered.all()).toContainEqual([birth(199), 'life', 199, 0])
 })
 
 test('parliament time is whole, never falls over changes of president, and goes on from the largest time in any decree', () => {
