@@ -3,6 +3,8 @@ import type { Config } from 'jest'
 
 const config: Config = {
   testEnvironment: 'node',
+  // No test waits by the clock: this is for one that hangs. Property tests are work, which a busy machine does slowly.
+  testTimeout: 30_000,
   testMatch: ['<rootDir>/packages/*/test/**/*.test.ts', '<rootDir>/checks/*.test.ts'],
   transform: {
     '^.+\\.ts$': [
