@@ -217,6 +217,8 @@ export class Host {
 
   makeRoom(): void {
     this.disk.capacityBytes = Number.POSITIVE_INFINITY
+    // A write that found none a moment ago is told of only now (seed 3002154).
+    this.mayFail = true
   }
 
   /** `rm -rf` of its folder, while it is down. */

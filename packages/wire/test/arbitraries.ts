@@ -43,11 +43,16 @@ const decree = fc.uint8Array({ maxLength: 20 })
 
 /** Decrees whose last number is still a number. */
 const run = fc
-  .record({ from: positive, decrees: fc.oneof(fc.array(decree, { maxLength: 6 }), olives()) })
+  .record({ from: positive, decrees: fc.oneof(fc.array(decree, { maxLength: 6 }), olives(), windows()) })
   .map(({ from, decrees }): Run => ({ from: Math.min(from, 2 ** 53 - decrees.length - 1), decrees }))
 
 function olives() {
   return fc.nat(40).map((count) => new Array<Uint8Array>(count).fill(new Uint8Array(0)))
+}
+
+/** Decrees, and olive-days behind them. */
+function windows() {
+  return fc.tuple(fc.array(decree, { maxLength: 3 }), olives()).map(([first, rest]) => [...first, ...rest])
 }
 
 const type = <T extends string>(text: T) => fc.constant(text)

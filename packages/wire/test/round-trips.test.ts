@@ -1,4 +1,4 @@
-import { OLIVE_DAY } from '@paxon/synod'
+import { type Message, OLIVE_DAY } from '@paxon/synod'
 import fc from 'fast-check'
 import {
   BadFrame,
@@ -28,6 +28,14 @@ import {
   reply,
   request,
 } from './arbitraries.js'
+
+test('olive-days at the end of a run take no room: the window behind a change of the roll is as long as the change', () => {
+  const window = [new Uint8Array([1]), ...new Array<Uint8Array>(4_095).fill(OLIVE_DAY)]
+  const page: Message = { type: 'Page', from: 8, decrees: window, passedTo: 7 }
+  const [frame = new Uint8Array(0)] = encodePeerFrame({ messages: [page], carried: [] })
+  expect(frame.length).toBeLessThan(100)
+  expect(decodePeerFrame(frame).messages).toEqual([page])
+})
 
 test('each message of the protocol comes out of a frame as it went in', () => {
   fc.assert(
