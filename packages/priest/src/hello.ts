@@ -1,5 +1,5 @@
 import type { Opened } from '@paxon/ledger'
-import type { Address, Birth, Founding, Identity, Name, PeerMet } from '@paxon/synod'
+import type { Address, Founding, Identity, Name, PeerMet } from '@paxon/synod'
 import { type PeerHello, VERSIONS } from '@paxon/wire'
 import type { Remembered } from './remembered.js'
 
@@ -35,15 +35,19 @@ export function helloOf({ opened, me, batch, founding, law, remembered, addresse
   }
 }
 
-/** What the core is told of a peer that has said hello. @param ours the birth of this priest's ledger, and this life of it */
-export function peerMet(hello: PeerHello, ours: { readonly birth: Birth; readonly life: string }): PeerMet {
-  const { name, incarnation, birth, remembers } = hello
-  const [, life, batch, before] = remembers.find(([of]) => of === ours.birth) ?? [ours.birth, ours.life, 0, 0]
-  const isThis = life === ours.life
-  return {
-    type: 'PeerMet',
-    peer: { name, incarnation, birth },
-    remembers: isThis ? batch : 0,
-    remembersBefore: isThis ? before : Math.max(batch, before),
-  }
+/** What the core is told of a peer that has said hello. @param ours this priest's ledger, and this life of it */
+export function peerMet(hello: PeerHello, ours: { readonly opened: Opened; readonly life: string }): PeerMet {
+  const { name, incarnation, birth } = hello
+  const remembered = hello.remembers.find(([of]) => of === ours.opened.me.birth)
+  return { type: 'PeerMet', peer: { name, incarnation, birth }, ...whatOfUs(remembered, ours) }
+}
+
+function whatOfUs(
+  remembered: PeerHello['remembers'][number] | undefined,
+  { opened, life: ours }: { readonly opened: Opened; readonly life: string },
+): Pick<PeerMet, 'remembers' | 'remembersBefore' | 'remembersLater'> {
+  if (remembered === undefined) return { remembers: 0, remembersBefore: 0, remembersLater: false }
+  const [, life, start, batch, before] = remembered
+  if (life === ours) return { remembers: batch, remembersBefore: before, remembersLater: false }
+  return { remembers: 0, remembersBefore: Math.max(batch, before), remembersLater: start >= opened.start }
 }

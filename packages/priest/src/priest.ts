@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { KeyValueLaw, type Law } from '@paxon/law'
 import type { Ledger } from '@paxon/ledger'
 import { Messenger } from '@paxon/messenger'
-import { type Identity, type Inscribed, type LedgerRecord, type Name, nameOf, type PeerMet } from '@paxon/synod'
+import type { Identity, Inscribed, LedgerRecord, Name, PeerMet } from '@paxon/synod'
+import { nameOf, putBackBecause } from '@paxon/synod'
 import { CLOSE, ParliamentError, type PeerFrame, type PeerHello, type PriestStatus } from '@paxon/wire'
 import { DiskRoom } from './disk-room.js'
 import { CitizensDoor, carrierOver } from './door.js'
@@ -314,11 +315,11 @@ export class Priest {
   }
 
   private met(ledger: Ledger, hello: PeerHello): void {
-    this.remembered.met(hello.birth, hello.life, hello.batch)
+    this.remembered.met(hello.birth, hello)
     this.foundation?.met(hello)
-    const met = peerMet(hello, { birth: ledger.opened.me.birth, life: this.remembered.life })
+    const met = peerMet(hello, { opened: ledger.opened, life: this.remembered.life })
     if (this.member !== null) this.member.loop.post(met)
-    else if (Math.max(met.remembers, met.remembersBefore) > ledger.opened.batch) this.noticed = met
+    else if (putBackBecause(met, ledger.opened.batch, ledger.opened.batch) !== null) this.noticed = met
     this.member?.tellDigests(hello.name)
   }
 

@@ -99,7 +99,7 @@ test('P32: one page at a time is read for a peer, however often it asks, and non
 test('P32: of 64 births the last batch is remembered, of those heard last', () => {
   const remembered = new Remembered('a'.repeat(16))
   const birth = (n: number) => `${n}`.padStart(16, '0') as Parameters<Remembered['heard']>[0]
-  for (let n = 0; n < 1_000; n++) remembered.met(birth(n), 'life', n)
+  for (let n = 0; n < 1_000; n++) remembered.met(birth(n), { life: 'life', start: 1, batch: n })
   expect(remembered.all()).toHaveLength(64)
-  expect(remembered.all()[0]).toEqual([birth(936), 'life', 936, 0])
+  expect(remembered.all()[0]).toEqual([birth(936), 'life', 1, 936, 0])
 })

@@ -107,7 +107,8 @@ export class Bench {
       onBroken: (error) => this.broken.push(error),
     })
     this.ledger.onSynced = (position, batch) => this.loop.onSynced(position, batch)
-    for (const peer of [BETA, GAMMA]) this.loop.post({ type: 'PeerMet', peer, remembers: 0, remembersBefore: 0 })
+    for (const peer of [BETA, GAMMA])
+      this.loop.post({ type: 'PeerMet', peer, remembers: 0, remembersBefore: 0, remembersLater: false })
     this.turn()
     this.trace.length = 0
   }

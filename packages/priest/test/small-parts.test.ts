@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { encodeEnvelope } from '@paxon/law'
-import { birthOf, nameOf } from '@paxon/synod'
+import type { Opened } from '@paxon/ledger'
+import { birthOf, nameOf, nothingInscribed } from '@paxon/synod'
 import type { PeerHello } from '@paxon/wire'
 import fc from 'fast-check'
 import { peerMet } from '../src/hello.js'
@@ -30,47 +31,56 @@ const hello: PeerHello = {
 }
 const at = (time: number) => encodeEnvelope({ kind: 'session', time })
 
-test('P42: the largest batch of each birth is remembered, whatever is heard later', () => {
+test('P42: the largest batch of each birth is remembered, that of its last life apart from those before', () => {
   const remembered = new Remembered('a'.repeat(16))
   remembered.heard(birth(3), 7)
-  remembered.met(birth(1), 'first', 3)
+  remembered.met(birth(1), { life: 'first', start: 1, batch: 3 })
   for (const batch of [9, 4]) remembered.heard(birth(1), batch)
-  remembered.met(birth(2), 'only', 1)
+  remembered.met(birth(2), { life: 'only', start: 4, batch: 1 })
   expect(remembered.all()).toEqual([
-    [birth(1), 'first', 9, 0],
-    [birth(2), 'only', 1, 0],
+    [birth(1), 'first', 1, 9, 0],
+    [birth(2), 'only', 4, 1, 0],
   ])
-  remembered.met(birth(2), 'only', 2)
-  remembered.met(birth(1), 'second', 5)
-  remembered.heard(birth(1), 6)
-  expect(remembered.all()).toEqual([
-    [birth(2), 'only', 2, 0],
-    [birth(1), 'second', 6, 9],
-  ])
+  remembered.met(birth(2), { life: 'only', start: 4, batch: 2 })
+  remembered.met(birth(1), { life: 'second', start: 2, batch: 9 })
+  remembered.heard(birth(1), 12)
+  const last = [
+    [birth(2), 'only', 4, 2, 0],
+    [birth(1), 'second', 2, 12, 9],
+  ]
+  expect(remembered.all()).toEqual(last)
+  // The hello of a life that is gone was late (simulator seed 3002408).
+  remembered.met(birth(1), { life: 'first', start: 1, batch: 5 })
+  expect(remembered.all()).toEqual(last)
 })
 
 test('P42: what a peer remembers of this life is compared with it as it goes on, the rest with where it began', () => {
-  const ours = { birth: birth(1), life: 'a'.repeat(16) }
+  const inscribed = nothingInscribed()
+  const me = { name: nameOf('alpha'), incarnation: 1, birth: birth(1) }
+  const opened: Opened = { case: 'whole', findings: [], me, parliament: null, start: 3, batch: 7, inscribed }
+  const life = 'a'.repeat(16)
   const met = (...entries: PeerHello['remembers']) => {
-    const { remembers, remembersBefore } = peerMet({ ...hello, remembers: entries }, ours)
-    return [remembers, remembersBefore]
+    const { remembers, remembersBefore, remembersLater } = peerMet({ ...hello, remembers: entries }, { opened, life })
+    return [remembers, remembersBefore, remembersLater]
   }
-  expect(met()).toEqual([0, 0])
-  expect(met([birth(2), ours.life, 9, 8])).toEqual([0, 0])
-  expect(met([birth(1), ours.life, 9, 8])).toEqual([9, 8])
-  expect(met([birth(1), 'b'.repeat(16), 9, 8])).toEqual([0, 9])
+  expect(met()).toEqual([0, 0, false])
+  expect(met([birth(2), life, 3, 9, 8])).toEqual([0, 0, false])
+  expect(met([birth(1), life, 3, 9, 8])).toEqual([9, 8, false])
+  expect(met([birth(1), 'b'.repeat(16), 2, 9, 8])).toEqual([0, 9, false])
+  // Each start is counted in the ledger: another life of this one was lost with what came after the copy.
+  expect(met([birth(1), 'b'.repeat(16), 3, 6, 5])).toEqual([0, 6, true])
 })
 
 test('P32: no more births are remembered than a hello may tell; those heard longest ago are forgotten', () => {
   const remembered = new Remembered('a'.repeat(16))
-  remembered.met(birth(0), 'life', 100)
+  remembered.met(birth(0), { life: 'life', start: 1, batch: 100 })
   for (let n = 1; n < 200; n++) {
-    remembered.met(birth(n), 'life', n)
+    remembered.met(birth(n), { life: 'life', start: 1, batch: n })
     remembered.heard(birth(0), 7)
   }
   expect(remembered.all()).toHaveLength(64)
-  expect(remembered.all()).toContainEqual([birth(0), 'life', 100, 0])
-  expect(remembered.all()).toContainEqual([birth(199), 'life', 199, 0])
+  expect(remembered.all()).toContainEqual([birth(0), 'life', 1, 100, 0])
+  expect(remembered.all()).toContainEqual([birth(199), 'life', 1, 199, 0])
 })
 
 test('parliament time is whole, never falls over changes of president, and goes on from the largest time in any decree', () => {

@@ -77,7 +77,7 @@ export class Watch {
   helloCame(birth: Birth, hello: Uint8Array, nowMs: number): void {
     if (!this.putBack.isWatched(birth)) return
     const { name, remembers } = decodeHello(hello)
-    const [, , batch, before] = remembers.find(([whose]) => whose === birth) ?? [birth, '', 0, 0]
+    const [, , , batch, before] = remembers.find(([whose]) => whose === birth) ?? [birth, '', 0, 0, 0]
     this.putBack.heardBatch(birth, name, Math.max(batch, before), nowMs)
   }
 

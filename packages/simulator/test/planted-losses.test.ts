@@ -45,7 +45,11 @@ describe('bugs of priests that lost their ledgers are noticed', () => {
   it('P42: a priest that goes on though a peer remembers more of its ledger', async () => {
     const { step } = LegislatorCore.prototype
     jest.spyOn(LegislatorCore.prototype, 'step').mockImplementation(function (this: LegislatorCore, event, now) {
-      return step.call(this, event.type === 'PeerMet' ? { ...event, remembers: 0, remembersBefore: 0 } : event, now)
+      return step.call(
+        this,
+        event.type === 'PeerMet' ? { ...event, remembers: 0, remembersBefore: 0, remembersLater: false } : event,
+        now,
+      )
     })
     const { ending, why } = await firstFailure({ change: only({ 'put back': 500, kill: 400 }) }, 24)
     expect(ending).toBe('wrong')

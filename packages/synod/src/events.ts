@@ -13,6 +13,8 @@ export interface PeerMet {
   /** The largest batch of our birth that the peer remembers from this life of ours, and from earlier ones; 0 for none. */
   readonly remembers: number
   readonly remembersBefore: number
+  /** The peer has met a life of this ledger that was opened later than it knows of. */
+  readonly remembersLater: boolean
 }
 
 /**

@@ -3,7 +3,7 @@ import { CatchingUp } from './catching-up.js'
 import { Desk } from './desk.js'
 import { type Effects, noEffects } from './effects.js'
 import { Entering } from './entering.js'
-import type { Event, PeerMet } from './events.js'
+import type { Event } from './events.js'
 import type { Founding } from './founding.js'
 import { Hearing } from './hearing.js'
 import { Inquiries } from './inquiries.js'
@@ -13,6 +13,7 @@ import type { Beat, Message } from './messages.js'
 import type { Identity, Name, Seat } from './names.js'
 import { Picking } from './picking.js'
 import { President } from './president.js'
+import { putBackBecause } from './put-back.js'
 import type { EncodeReadmission } from './readmission.js'
 import { type RollChange, Rolls } from './rolls.js'
 import { BOUNDS, type Bounds, TIMING, type Timing } from './timing.js'
@@ -216,7 +217,7 @@ export class LegislatorCore {
       case 'PeerMet':
         this.picking.met(event.peer.name)
         this.entering.meet(event.peer)
-        this.compare(event)
+        this.doubt(putBackBecause(event, this.openedAt, this.desk.batch))
         return
       case 'Doubt':
         return this.doubt(event.why)
@@ -381,17 +382,8 @@ export class LegislatorCore {
     this.desk.notice({ event: 'left' })
   }
 
-  /** What a peer remembers of earlier lives of this ledger it must have held when this one began (P42). */
-  private compare({ peer, remembers, remembersBefore }: PeerMet): void {
-    const because = (batch: number, end: string) =>
-      `${peer.name} remembers batch ${batch} of this ledger, which ${end}: it was put back from a copy`
-    if (remembersBefore > this.openedAt)
-      this.doubt(because(remembersBefore, `ended at batch ${this.openedAt} when it was opened`))
-    else if (remembers > this.desk.batch) this.doubt(because(remembers, `ends at batch ${this.desk.batch}`))
-  }
-
-  private doubt(why: string): void {
-    if (this.doubted !== null) return
+  private doubt(why: string | null): void {
+    if (why === null || this.doubted !== null) return
     this.doubted = why
     this.desk.write({ type: 'Doubted', why })
     this.president.resign('its ledger is in doubt')

@@ -165,7 +165,10 @@ test('P32: a stranger leaves nothing behind: what is known by name is known of t
     }
     const hear = (message: Parameters<Chamber['forge']>[2]) =>
       alpha.step({ type: 'Received', from: stranger, message }, chamber.now)
-    alpha.step({ type: 'PeerMet', peer: stranger, remembers: 0, remembersBefore: 0 }, chamber.now)
+    alpha.step(
+      { type: 'PeerMet', peer: stranger, remembers: 0, remembersBefore: 0, remembersLater: false },
+      chamber.now,
+    )
     hear({ type: 'BeatAnswer', ballot, beat: 1, stalled: false, heldTo: 0, batch: 1 })
     hear({ type: 'Ask', round: 1, heldTo: 0 })
     hear({ type: 'LastVote', ballot, after: 0, passedTo: 0, from: 1, to: null, votes: [], passed: [] })

@@ -41,8 +41,8 @@ export class PretendLedger {
     return this.batches.length
   }
 
-  get rememberedAs(): { remembers: number; remembersBefore: number } {
-    return { remembers: this.remembered, remembersBefore: this.rememberedBefore }
+  get rememberedAs(): { remembers: number; remembersBefore: number; remembersLater: boolean } {
+    return { remembers: this.remembered, remembersBefore: this.rememberedBefore, remembersLater: false }
   }
 
   /** More was heard of it than it holds. */

@@ -23,8 +23,8 @@ export const peerHelloSchema = z.object({
   life: lifeSchema,
   /** The last synced batch. */
   batch: numberSchema,
-  /** Of each birth that the sender has met its last life, the largest batch heard in that, and the largest heard before it. */
-  remembers: z.array(z.tuple([birthSchema, lifeSchema, numberSchema, numberSchema])).max(64),
+  /** Of each birth that the sender has met its last life and start, the largest batch heard in that, and the largest before it. */
+  remembers: z.array(z.tuple([birthSchema, lifeSchema, numberSchema, numberSchema, numberSchema])).max(64),
   /** Where its sender finds everyone: a priest that lost its ledger learns it from here when no god is in reach. */
   addresses: z.record(z.string(), addressSchema),
 })

@@ -135,7 +135,7 @@ export const peerHello: fc.Arbitrary<PeerHello> = fc.record({
   start: number,
   batch: number,
   life: birth,
-  remembers: fc.array(fc.tuple(birth, birth, number, number), { maxLength: 64 }),
+  remembers: fc.array(fc.tuple(birth, birth, number, number, number), { maxLength: 64 }),
   addresses,
 })
 

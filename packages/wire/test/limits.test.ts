@@ -110,7 +110,7 @@ test('names and numbers in a hello keep to their ranges', () => {
     { birth: '0123456789ABCDEF' },
     { incarnation: 0 },
     { law: { name: 'x'.repeat(201), version: 1 } },
-    { remembers: new Array(65).fill(['0123456789abcdef', '0123456789abcdef', 1, 0]) },
+    { remembers: new Array(65).fill(['0123456789abcdef', '0123456789abcdef', 1, 1, 0]) },
     { addresses: { beta: { peer: 'x'.repeat(301), citizens: '' } } },
     { versions: [0, 1] },
     { founding: undefined },
