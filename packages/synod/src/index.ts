@@ -1,4 +1,5 @@
 export * from './ballot.js'
+export * from './chronicle.js'
 export * from './conditions.js'
 export * from './decree.js'
 export * from './describe.js'

@@ -101,7 +101,7 @@ const FAULTS: readonly [invariant: BrokenInvariant['invariant'], what: string, p
     'a vote below a promise that a LastVote was given in',
     (state) => {
       const silent = state.priests.flatMap(({ slip }) =>
-        slip.status === 'idle' ? [] : slip.prevVotes.flatMap(({ by, vote }) => (vote === null ? by : [])),
+        slip.status !== 'trying' ? [] : slip.prevVotes.flatMap(({ by, vote }) => (vote === null ? by : [])),
       )
       if (silent.length === 0) return null
       const ballot = { round: 1, by: { name: nameOf('a'), incarnation: 1 } }
