@@ -21,6 +21,7 @@ const COMMANDS = [
   'ledger',
   'logs',
   'simulate',
+  'synod',
 ]
 
 test.each(COMMANDS)('parliament %s --help explains it, with examples', async (words) => {

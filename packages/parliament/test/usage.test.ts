@@ -27,6 +27,8 @@ const WRONG: readonly (readonly [args: string, sentence: string])[] = [
   ['inquire x --level sure', '--level is "sure": write one of linearizable, decree, at-least, local'],
   ['inquire x --deadline 5', '--deadline is "5": write a duration such as 500ms, 10s or 1m, up to an hour'],
   ['inquire x --dir ./nowhere', 'there is no island in ./nowhere: name its folder with --dir, or priests with --at'],
+  ['synod --present 40', '--present is "40": write a number from 0 to 1, such as 0.8'],
+  ['synod --priests 25', '--priests is "25": write a whole number from 1 to 24'],
   ['god', 'god was told no priests: name all of them, --found alpha,beta,gamma'],
   ['god --found alpha,alpha', '--found is "alpha,alpha": name each priest once'],
   ['priest', 'this priest has no name: give it one, --name alpha'],
