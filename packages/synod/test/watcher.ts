@@ -139,8 +139,8 @@ export class Watcher {
 
   /** What was proposed for any number above this one. */
   proposedAbove(number: number): Decree[] {
-    const above = [...this.ballots].filter(([other]) => other > number)
-    return above.flatMap(([, ballots]) => [...ballots.values()].map(({ decree }) => decree))
+    const above = this.chronicle.numbers.filter((other) => other > number)
+    return above.flatMap((other) => this.chronicle.ballotsOf(other).map(({ decree }) => decree))
   }
 
   /** The ballots of this number, as `1:alpha x by alpha beta, voted: alpha`. */
