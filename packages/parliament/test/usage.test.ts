@@ -11,6 +11,14 @@ afterEach(() => terminal.clear())
 const WRONG: readonly (readonly [args: string, sentence: string])[] = [
   ['', 'a command is missing: see parliament --help'],
   ['nosuch', 'unknown command: nosuch: see parliament --help'],
+  ['stauts', 'unknown command: stauts (did you mean status?): see parliament --help'],
+  ['inq x', 'unknown command: inq (did you mean inquire?): see parliament --help'],
+  ['decree putt x 3', 'unknown command: putt (did you mean put?): see parliament decree --help'],
+  ['status --wacth', 'there is no flag --wacth (did you mean --watch?): see parliament status --help'],
+  [
+    'decree put x 3 --dedline 3s',
+    'there is no flag --dedline (did you mean --deadline?): see parliament decree put --help',
+  ],
   ['up --nosuch', 'there is no flag --nosuch: see parliament up --help'],
   ['up word', 'too many words: see parliament up --help'],
   ['up --port', 'a value is missing after --port: see parliament up --help'],
