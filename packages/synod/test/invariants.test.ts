@@ -243,7 +243,7 @@ describe('appendix: the invariant by which the basic protocol is consistent', ()
         expect(PREDICATES[invariant](faulty)).not.toEqual([])
         expect(brokenInvariants(faulty).map((breach) => breach.invariant)).toContain(invariant)
       }),
-      { numRuns: 60, endOnFailure: true },
+      { numRuns: 150, endOnFailure: true },
     )
     expect(struck).toBeGreaterThan(0)
   })
