@@ -3,10 +3,17 @@ import { ParliamentError } from '@paxon/wire'
 import yargs, { type Argv } from 'yargs'
 import type { Command } from './command.js'
 import { COMMANDS } from './commands.js'
+import { nearest } from './nearest.js'
 import { runCommand } from './run-command.js'
 import type { Setting } from './settings.js'
 
 const HELP_WIDTH_MAX = 110
+const GLOBAL_FLAGS = ['json', 'config', 'help', 'version']
+const EXAMPLES = [
+  ['up', 'a parliament of three priests in ./island'],
+  ['decree put x 3', 'a decree'],
+  ['inquire x', 'and what the law says now'],
+] as const
 
 /** Parses a command line, and runs it or prints help. @returns the exit code. @throws ParliamentError */
 export async function runByYargs(argv: readonly string[]): Promise<number> {
@@ -17,13 +24,15 @@ export async function runByYargs(argv: readonly string[]): Promise<number> {
   const act = async (command: Command, flags: Readonly<Record<string, unknown>>) => {
     exit = await runCommand(command, withDashes(flags), behind ?? [])
   }
+  /** The flags of the command that is being parsed, once it is known. */
+  const flags: string[] = []
   try {
     const words = (behind === null ? argv : argv.slice(0, dashes)).map((word) => (word === '-' ? DASH : word))
-    await commandLine(words, behind !== null, act).parseAsync()
+    await commandLine(words, behind !== null, flags, act).parseAsync()
   } catch (error) {
     // What yargs finds wrong comes to fail() as a message, or as an error of its own past it.
     if (!(error instanceof Error && error.name === 'YError')) throw error
-    throw new ParliamentError('USAGE', usageText(error.message, argv))
+    throw new ParliamentError('USAGE', usageText(error.message, argv, flags))
   }
   return exit
 }
@@ -36,8 +45,11 @@ const withDashes = (flags: Readonly<Record<string, unknown>>): Readonly<Record<s
 
 type Act = (command: Command, flags: Readonly<Record<string, unknown>>) => Promise<void>
 
-/** @param fewer words may be missing, since there are others */
-function commandLine(argv: readonly string[], fewer: boolean, act: Act): Argv {
+/**
+ * @param fewer words may be missing, since there are others
+ * @param flags takes the flags of the command that is meant
+ */
+function commandLine(argv: readonly string[], fewer: boolean, flags: string[], act: Act): Argv {
   const line = yargs([...argv])
     .scriptName('parliament')
     .usage('$0 <command>: a parliament of priests that agree on decrees')
@@ -59,17 +71,19 @@ function commandLine(argv: readonly string[], fewer: boolean, act: Act): Argv {
     .strict()
     .strictCommands()
     .demandCommand(1, 1, 'a command is missing')
+    .completion('completion', 'print a script for the completion of bash or zsh')
     .fail((message, error) => {
-      throw error ?? new ParliamentError('USAGE', usageText(message, argv))
+      throw error ?? new ParliamentError('USAGE', usageText(message, argv, flags))
     })
+  for (const [call, what] of EXAMPLES) line.example(`$0 ${call}`, what)
   for (const { usage, describe, load } of COMMANDS) {
     let loaded: Command | readonly Command[] = []
     const build = async (within: Argv) => {
       loaded = await load()
-      return isGroup(loaded) ? group(within, usage, loaded, fewer, act) : leaf(within, usage, loaded)
+      return isGroup(loaded) ? group(within, usage, loaded, fewer, flags, act) : leaf(within, usage, loaded, flags)
     }
-    line.command(wordsOf(usage, fewer), describe, build, async (flags) => {
-      if (!isGroup(loaded)) await act(loaded, flags)
+    line.command(wordsOf(usage, fewer), describe, build, async (given) => {
+      if (!isGroup(loaded)) await act(loaded, given)
     })
   }
   return line
@@ -77,16 +91,25 @@ function commandLine(argv: readonly string[], fewer: boolean, act: Act): Argv {
 
 const isGroup = (loaded: Command | readonly Command[]): loaded is readonly Command[] => Array.isArray(loaded)
 
-function group(within: Argv, word: string, commands: readonly Command[], fewer: boolean, act: Act): Argv {
+function group(
+  within: Argv,
+  word: string,
+  commands: readonly Command[],
+  fewer: boolean,
+  flags: string[],
+  act: Act,
+): Argv {
   within.usage(`$0 ${word} <command>`).demandCommand(1, 1, `what to do is missing after "${word}"`)
   for (const command of commands) {
-    const build = (inner: Argv) => leaf(inner, `${word} ${command.usage}`, command)
-    within.command(wordsOf(command.usage, fewer), command.describe, build, (flags) => act(command, flags))
+    const build = (inner: Argv) => leaf(inner, `${word} ${command.usage}`, command, flags)
+    within.command(wordsOf(command.usage, fewer), command.describe, build, (given) => act(command, given))
+    for (const [call, what] of command.examples.slice(0, 1)) within.example(`$0 ${call}`, what)
   }
   return within
 }
 
-function leaf(within: Argv, usage: string, command: Command): Argv {
+function leaf(within: Argv, usage: string, command: Command, flags: string[]): Argv {
+  flags.push(...Object.keys(command.settings), ...GLOBAL_FLAGS)
   within.usage(`$0 ${usage}\n\n${command.describe}`).demandCommand(0, 0, '', 'too many words')
   for (const [word, describe] of Object.entries(command.args ?? {}))
     within.positional(word, { type: 'string', describe })
@@ -105,11 +128,29 @@ const optionOf = ({ kind, describe, env, shown }: Setting<unknown>) => ({
   ...(kind === 'switch' ? { type: 'boolean' as const } : { type: 'string' as const, requiresArg: true }),
 })
 
-/** One sentence: what is wrong, and which help says what is right. */
-function usageText(message: string, argv: readonly string[]): string {
-  const [what = ''] = message.split('\n')
+/** One sentence: what is wrong, what may have been meant, and which help says what is right. */
+function usageText(message: string, argv: readonly string[], flags: readonly string[]): string {
+  const what = unknownCommand(message, argv) ?? message.split('\n')[0] ?? ''
   const sentence = plainer(what)
-  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}: see ${called(argv)} --help`
+  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}${meant(what, argv, flags)}: see ${called(argv)} --help`
+}
+
+/** Where yargs speaks of too many words, since it takes none of them for a command. */
+function unknownCommand(message: string, [first = '', second = '']: readonly string[]): string | null {
+  if (!/^Too many non-option arguments/.test(message) || first.startsWith('-')) return null
+  const entry = COMMANDS.find(({ usage }) => usage.split(' ')[0] === first)
+  if (entry === undefined) return `Unknown command: ${first}`
+  return entry.parts === undefined || entry.parts.includes(second) ? null : `Unknown command: ${second}`
+}
+
+/** ` (did you mean status?)`, where that is likely. */
+function meant(what: string, [first]: readonly string[], flags: readonly string[]): string {
+  const parts = COMMANDS.find(({ usage }) => usage === first)?.parts
+  const command = /^Unknown command: (\S+)$/.exec(what)?.[1]
+  const flag = /^Unknown argument: (\S+)$/.exec(what)?.[1]
+  const commands = parts ?? [...COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? ''), 'completion']
+  const likely = command !== undefined ? nearest(command, commands) : flag !== undefined ? nearest(flag, flags) : null
+  return likely === null ? '' : ` (did you mean ${flag === undefined ? '' : '--'}${likely}?)`
 }
 
 /** What yargs says in a way of its own. */

@@ -72,4 +72,9 @@ export const COMMANDS: readonly Entry[] = [
     describe: 'run whole parliaments over a simulated network, clock and disk, each from one seed',
     load: async () => (await import('./commands/simulate.js')).simulate,
   },
+  {
+    usage: 'synod',
+    describe: "act out the paper's Synod, told step by step",
+    load: async () => (await import('./commands/synod.js')).synod,
+  },
 ]

@@ -1,4 +1,5 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
+import { wantsColours } from './colours.js'
 import { oneOf } from './readers.js'
 import { RollingFile } from './rolling-file.js'
 import { value } from './settings.js'
@@ -37,6 +38,6 @@ function streamTo(fd: number, sync: boolean) {
 }
 
 async function prettyStderr(): Promise<DestinationStream> {
-  const pretty = await (await import('./pretty.js')).prettyLines(process.env.NO_COLOR === undefined)
+  const pretty = await (await import('./pretty.js')).prettyLines(wantsColours(process.stderr))
   return { write: (line) => void process.stderr.write(pretty(line)) }
 }

@@ -22,6 +22,13 @@ export const wholeNumber =
     return number
   }
 
+/** `0`, `0.25`, `1`: how likely something is. */
+export function probability(text: string): number {
+  const number = /^(0|1|[01]?\.\d{1,9})$/.test(text) ? Number(text) : Number.NaN
+  if (!(number <= 1)) throw new RangeError('write a number from 0 to 1, such as 0.8')
+  return number
+}
+
 export interface HostPort {
   readonly host: string
   readonly port: number

@@ -1,3 +1,4 @@
+import { COMMANDS } from '../src/commands.js'
 import { Terminal } from './terminal.js'
 
 let terminal: Terminal
@@ -6,24 +7,13 @@ beforeEach(() => {
 })
 afterEach(() => terminal.clear())
 
-const COMMANDS = [
-  'up',
-  'down',
-  'god',
-  'priest',
-  'decree put',
-  'decree delete',
-  'decree cas',
-  'inquire',
-  'status',
-  'absent',
-  'present',
-  'ledger',
-  'logs',
-  'simulate',
-]
+/** All commands, with each that stands behind a first word. */
+const CALLS = COMMANDS.flatMap(({ usage, parts }) => {
+  const [word = ''] = usage.split(' ')
+  return parts === undefined ? [word] : [word, ...parts.map((part) => `${word} ${part}`)]
+})
 
-test.each(COMMANDS)('parliament %s --help explains it, with examples', async (words) => {
+test.each(CALLS)('parliament %s --help explains it, with examples', async (words) => {
   const { code, stdout, stderr } = await terminal.run([...words.split(' '), '--help'])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(new RegExp(`^parliament ${words}`))
@@ -33,6 +23,36 @@ test.each(COMMANDS)('parliament %s --help explains it, with examples', async (wo
 
 test('parliament --help lists all commands, without colours where there is no terminal', async () => {
   const { stdout } = await terminal.run(['--help'])
-  for (const words of COMMANDS) expect(stdout).toContain(`  parliament ${words.split(' ')[0]}`)
+  for (const words of CALLS) expect(stdout).toContain(`  parliament ${words.split(' ')[0]}`)
   expect(stdout).not.toContain('\u001b')
+})
+
+test('parliament --help has examples too', async () => {
+  const { stdout } = await terminal.run(['--help'])
+  expect(stdout.split('Examples:\n')[1]).toContain('  parliament up')
+})
+
+test.each([
+  [
+    ['parliament', 'st'],
+    ['status', 'up', 'synod'],
+  ],
+  [
+    ['parliament', 'decree', ''],
+    ['put', 'delete', 'cas'],
+  ],
+  [
+    ['parliament', 'status', '--w'],
+    ['--watch', '--at', '--secret-file'],
+  ],
+])('a shell that completes %j is offered %j', async (words, offered) => {
+  const { code, stdout } = await terminal.run(['--get-yargs-completions', ...words])
+  expect(code).toBe(0)
+  expect(stdout.split('\n')).toEqual(expect.arrayContaining(offered))
+})
+
+test('parliament completion prints a script for the shell', async () => {
+  const { code, stdout } = await terminal.run(['completion'], { env: { SHELL: '/bin/bash' } })
+  expect(code).toBe(0)
+  expect(stdout).toContain('complete -o bashdefault')
 })

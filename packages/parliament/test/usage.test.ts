@@ -11,6 +11,14 @@ afterEach(() => terminal.clear())
 const WRONG: readonly (readonly [args: string, sentence: string])[] = [
   ['', 'a command is missing: see parliament --help'],
   ['nosuch', 'unknown command: nosuch: see parliament --help'],
+  ['stauts', 'unknown command: stauts (did you mean status?): see parliament --help'],
+  ['inq x', 'unknown command: inq (did you mean inquire?): see parliament --help'],
+  ['decree putt x 3', 'unknown command: putt (did you mean put?): see parliament decree --help'],
+  ['status --wacth', 'there is no flag --wacth (did you mean --watch?): see parliament status --help'],
+  [
+    'decree put x 3 --dedline 3s',
+    'there is no flag --dedline (did you mean --deadline?): see parliament decree put --help',
+  ],
   ['up --nosuch', 'there is no flag --nosuch: see parliament up --help'],
   ['up word', 'too many words: see parliament up --help'],
   ['up --port', 'a value is missing after --port: see parliament up --help'],
@@ -27,6 +35,8 @@ const WRONG: readonly (readonly [args: string, sentence: string])[] = [
   ['inquire x --level sure', '--level is "sure": write one of linearizable, decree, at-least, local'],
   ['inquire x --deadline 5', '--deadline is "5": write a duration such as 500ms, 10s or 1m, up to an hour'],
   ['inquire x --dir ./nowhere', 'there is no island in ./nowhere: name its folder with --dir, or priests with --at'],
+  ['synod --present 40', '--present is "40": write a number from 0 to 1, such as 0.8'],
+  ['synod --priests 25', '--priests is "25": write a whole number from 1 to 24'],
   ['god', 'god was told no priests: name all of them, --found alpha,beta,gamma'],
   ['god --found alpha,alpha', '--found is "alpha,alpha": name each priest once'],
   ['priest', 'this priest has no name: give it one, --name alpha'],

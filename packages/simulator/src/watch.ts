@@ -4,6 +4,7 @@ import { type Birth, type Founding, heldTo, type Identity } from '@paxon/synod'
 import { decodeHello, decodePeerFrame, type PeerFrame } from '@paxon/wire'
 import { Agreement } from './checkers/agreement.js'
 import { Ballots } from './checkers/ballots.js'
+import { Choices } from './checkers/choices.js'
 import { Foundings } from './checkers/foundings.js'
 import { PutBack } from './checkers/put-back.js'
 import { Seats } from './checkers/seats.js'
@@ -20,6 +21,7 @@ const WATCHED = ['"NextBallot"', '"LastVote"', '"BeginBallot"', '"Voted"', '"Pag
 export class Watch {
   readonly agreement: Agreement
   private readonly ballots: Ballots
+  private readonly choices: Choices
   private readonly told: ToldToOthers
   private readonly seats: Seats
   private readonly foundings: Foundings
@@ -37,6 +39,7 @@ export class Watch {
     this.trace = trace
     this.agreement = new Agreement(verdict)
     this.ballots = new Ballots(verdict)
+    this.choices = new Choices(verdict)
     this.told = new ToldToOthers(verdict)
     this.seats = new Seats(verdict, priests)
     this.foundings = new Foundings(verdict)
@@ -53,6 +56,7 @@ export class Watch {
       this.seats.wasSent(from, message)
       this.putBack.wasSent(from, message)
       this.ballots.wasSent(from, message)
+      this.choices.wasSent(from, message)
       this.told.wasSent(from.birth, message)
       if (message.type !== 'Page') continue
       for (const [place, decree] of message.decrees.entries())
@@ -112,6 +116,7 @@ export class Watch {
   /** A ledger is as it was once: what this birth told since is forgotten. */
   wasPutBack(birth: Birth): void {
     this.told.forget(birth)
+    this.choices.wasPutBack(birth)
     this.putBack.began(birth)
   }
 

@@ -64,6 +64,14 @@ describe('histories of a register that are linearizable', () => {
     ],
     ['an old value at level local', [put(1, 2, 'a'), put(3, 4, 'b'), get(5, 6, 'a', 'local')]],
     ['a put without effect', [put(1, 2, 'a'), put(3, 4, 'b', none), get(5, 6, 'a')]],
+    [
+      'an unknown put of which only an unknown cas tells, whose value was seen (seed 5066)',
+      [put(1, 2, 'a', unknown), cas(3, 4, 'a', 'b', unknown), get(5, 6, 'b')],
+    ],
+    [
+      'the same over two unknown cas',
+      [put(1, 2, 'a', unknown), cas(3, 4, 'b', 'c', unknown), cas(5, 6, 'a', 'b', unknown), get(7, 8, 'c')],
+    ],
   ])('%s', (_name, calls) => expect(judge(...calls)).toBe('yes'))
 })
 
@@ -112,6 +120,10 @@ describe('histories of a register that are not', () => {
     [
       'an unknown cas that must have gone between two gets of the same',
       [put(1, 2, 'a'), get(3, 4, 'a'), cas(5, 6, 'a', 'b', unknown), get(7, 8, 'a'), get(9, 10, 'b'), get(11, 12, 'a')],
+    ],
+    [
+      'an unknown put that an unknown cas found before it began',
+      [cas(1, 2, 'a', 'b', unknown), get(3, 4, 'b'), put(5, 6, 'a', unknown)],
     ],
     ['a cas without effect that had one', [put(1, 2, 'a'), cas(3, 4, 'a', 'b', none), get(5, 6, 'b')]],
     ['a delete without effect that had one', [put(1, 2, 'a'), del(3, 4, none), get(5, 6, null)]],

@@ -1,5 +1,12 @@
 import { type Ballot, ballotText, compareBallots, sameBallot } from './ballot.js'
-import { type Decree, sameDecree } from './decree.js'
+import { type Decree, sameDecree, type Vote } from './decree.js'
+import { decreeText } from './describe.js'
+
+/**
+ * The paper as predicates: B1 to B3 of section 2.1, and I1 to I7, the conjuncts of the invariant by which the appendix
+ * proves that the basic protocol is consistent. All speak of one decree number, as somebody who sees everything would write
+ * it down.
+ */
 
 /**
  * A ballot for one decree number, as somebody who sees everything would write it down (section 2.1). Priests are named by
@@ -49,7 +56,7 @@ export function breachesOfB2(ballots: readonly BallotOnRecord[]): Breach[] {
  */
 export function breachesOfB3(ballots: readonly BallotOnRecord[]): Breach[] {
   return ballots.flatMap((ballot): Breach[] => {
-    const latest = latestVotedIn(ballot, ballots)
+    const latest = maxVote(ballot.ballot, ballot.quorum, ballots)
     if (latest === null || sameDecree(latest.decree, ballot.decree)) return []
     const text = `${ballotText(ballot.ballot)} has another decree than ${ballotText(latest.ballot)}, the latest that its quorum voted in`
     return [{ condition: 'B3', between: [latest, ballot], text }]
@@ -67,13 +74,20 @@ export const breaches = (ballots: readonly BallotOnRecord[]): Breach[] => [
 export const succeeded = ({ quorum, voters }: BallotOnRecord): boolean =>
   [...quorum].every((priest) => voters.has(priest))
 
-/** MaxVote of the quorum (section 2.1): the latest ballot below this one in which a priest of its quorum voted. */
-function latestVotedIn(ballot: BallotOnRecord, ballots: readonly BallotOnRecord[]): BallotOnRecord | null {
+/**
+ * MaxVote (section 2.1): of the ballots below `below` (null: of all) in which one of these priests voted, the latest; null
+ * when there is none.
+ */
+export function maxVote(
+  below: Ballot | null,
+  priests: ReadonlySet<string>,
+  ballots: readonly BallotOnRecord[],
+): BallotOnRecord | null {
   let latest: BallotOnRecord | null = null
   for (const earlier of ballots) {
-    if (compareBallots(earlier.ballot, ballot.ballot) >= 0) continue
+    if (below !== null && compareBallots(earlier.ballot, below) >= 0) continue
     if (latest !== null && compareBallots(earlier.ballot, latest.ballot) <= 0) continue
-    if ([...ballot.quorum].some((priest) => earlier.voters.has(priest))) latest = earlier
+    if ([...priests].some((priest) => earlier.voters.has(priest))) latest = earlier
   }
   return latest
 }
@@ -83,3 +97,193 @@ function pairs(ballots: readonly BallotOnRecord[]): [BallotOnRecord, BallotOnRec
   const inOrder = [...ballots].sort((a, b) => compareBallots(a.ballot, b.ballot))
   return inOrder.flatMap((a, i) => inOrder.slice(i + 1).map((b): [BallotOnRecord, BallotOnRecord] => [a, b]))
 }
+
+/** What a LastVote tells: the latest vote of a priest below the ballot that asks, null when it cast none. */
+export interface LastVoteOnRecord {
+  readonly by: string
+  readonly vote: Vote | null
+}
+
+/** What a priest keeps on slips of paper of the ballot `lastTried`. */
+export type SlipOnRecord =
+  | { readonly status: 'idle' }
+  | { readonly status: 'trying'; readonly prevVotes: readonly LastVoteOnRecord[] }
+  | {
+      readonly status: 'polling'
+      readonly prevVotes: readonly LastVoteOnRecord[]
+      readonly quorum: ReadonlySet<string>
+      readonly voters: ReadonlySet<string>
+      readonly decree: Decree
+    }
+
+/** The variables of one priest (appendix): the first five in indelible ink (prevVote is prevBal and prevDec). */
+export interface PriestOnRecord {
+  readonly name: string
+  readonly lastTried: Ballot | null
+  readonly nextBal: Ballot | null
+  readonly prevVote: Vote | null
+  /** Null: blank. */
+  readonly outcome: Decree | null
+  readonly slip: SlipOnRecord
+}
+
+/** The messages of the basic protocol (appendix). A refusal or a failure says nothing that the proof rests on. */
+export type MessageOnRecord =
+  | { readonly type: 'NextBallot'; readonly ballot: Ballot }
+  | ({ readonly type: 'LastVote'; readonly ballot: Ballot } & LastVoteOnRecord)
+  | { readonly type: 'BeginBallot'; readonly ballot: Ballot; readonly decree: Decree }
+  | { readonly type: 'Voted'; readonly ballot: Ballot; readonly by: string }
+  | { readonly type: 'Success'; readonly decree: Decree }
+
+/** The state of the basic protocol (appendix). */
+export interface SynodOnRecord {
+  /** The history variable: all ballots ever begun. */
+  readonly ballots: readonly BallotOnRecord[]
+  readonly priests: readonly PriestOnRecord[]
+  /** All that was ever sent. */
+  readonly messages: readonly MessageOnRecord[]
+  /** The one priest that may begin this ballot; null where nobody on record did. */
+  readonly owner: (ballot: Ballot) => string | null
+  readonly isMajority: (priests: ReadonlySet<string>) => boolean
+}
+
+export interface BrokenInvariant {
+  readonly invariant: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7'
+  readonly text: string
+}
+
+/**
+ * I1: an outcome that a priest has written is the decree of a ballot that succeeded. The paper asks for the votes of the
+ * ballot's own quorum; here those of any majority will do (docs/DIVERGENCE.md, step 5).
+ */
+export const breachesOfI1 = ({ ballots, priests, isMajority }: SynodOnRecord): BrokenInvariant[] =>
+  priests.flatMap(({ name, outcome }) => {
+    if (outcome === null || ballots.some((b) => sameDecree(b.decree, outcome) && isMajority(b.voters))) return []
+    return broken('I1', `no ballot succeeded with ${decreeText(outcome)}, which ${name} has as passed`)
+  })
+
+/** I2: lastTried is the priest's own; it began no ballot above it, and none of that number while it still tries it. */
+export const breachesOfI2 = ({ ballots, priests, owner }: SynodOnRecord): BrokenInvariant[] =>
+  priests.flatMap(({ name, lastTried, slip }) => {
+    if (lastTried !== null && owner(lastTried) !== name)
+      return broken('I2', `${name} tried ${ballotText(lastTried)}, which is not its own`)
+    const least = slip.status === 'trying' ? 0 : 1
+    const begun = ballots.find((b) => owner(b.ballot) === name && compareBallots(b.ballot, lastTried) >= least)
+    if (begun === undefined) return []
+    return broken('I2', `${name} has begun ${ballotText(begun.ballot)} and tried ${ballotText(lastTried)} last`)
+  })
+
+/**
+ * I3: prevVote is the priest's latest vote in any ballot, and nextBal is not below it. A ledger that has the outcome may have
+ * dropped the vote for it.
+ */
+export const breachesOfI3 = ({ ballots, priests }: SynodOnRecord): BrokenInvariant[] =>
+  priests.flatMap(({ name, nextBal, prevVote, outcome }) => {
+    const mayBeDropped = outcome !== null && prevVote === null
+    const latest = maxVote(null, new Set([name]), ballots)
+    if (!mayBeDropped && !isVoteOf(prevVote, latest))
+      return broken('I3', `${name} has ${voteText(prevVote)} as its latest vote, which was ${voteText(latest)}`)
+    if (compareBallots(nextBal, prevVote?.ballot ?? null) >= 0) return []
+    return broken('I3', `${name} voted in ${voteText(prevVote)}, above its promise ${ballotText(nextBal)}`)
+  })
+
+/**
+ * I4: each LastVote that a priest has collected is still true, and its author's promise still stands. One that was asked for
+ * again when its author had voted in that very ballot may leave out its vote: the ballot's decree is chosen by then
+ * (docs/DIVERGENCE.md).
+ */
+export const breachesOfI4 = (synod: SynodOnRecord): BrokenInvariant[] =>
+  synod.priests.flatMap(({ name, lastTried, slip }) => {
+    if (slip.status === 'idle' || lastTried === null) return []
+    return slip.prevVotes.flatMap((lastVote) => {
+      const why = lastVoteIsWrong(lastTried, lastVote, synod)
+      return why === null ? [] : broken('I4', `${name} rests ${ballotText(lastTried)} on a LastVote, but ${why}`)
+    })
+  })
+
+/** I5: a priest that polls has the LastVotes of its whole quorum, and its ballot is on record, with all votes that it counted. */
+export const breachesOfI5 = ({ ballots, priests }: SynodOnRecord): BrokenInvariant[] =>
+  priests.flatMap(({ name, lastTried, slip }) => {
+    if (slip.status !== 'polling') return []
+    const missing = [...slip.quorum].find((member) => !slip.prevVotes.some(({ by }) => by === member))
+    if (missing !== undefined)
+      return broken('I5', `${name} polls in ${ballotText(lastTried)} without the LastVote of ${missing}`)
+    const isOnRecord = ballots.some(
+      (b) =>
+        sameBallot(b.ballot, lastTried) &&
+        sameDecree(b.decree, slip.decree) &&
+        includes(b.quorum, slip.quorum) &&
+        includes(slip.quorum, b.quorum) &&
+        includes(b.voters, slip.voters),
+    )
+    return isOnRecord ? [] : broken('I5', `${name} polls in ${ballotText(lastTried)} as it is not on record`)
+  })
+
+/** I6: B1, B2 and B3 hold, and every ballot's quorum is a majority. */
+export const breachesOfI6 = ({ ballots, isMajority }: SynodOnRecord): BrokenInvariant[] => [
+  ...breaches(ballots).flatMap(({ condition, text }) => broken('I6', `${condition}: ${text}`)),
+  ...ballots
+    .filter((b) => !isMajority(b.quorum))
+    .flatMap((b) => broken('I6', `the quorum of ${ballotText(b.ballot)} is no majority`)),
+]
+
+/**
+ * I7: what was sent is true for good. A NextBallot's ballot was tried; a LastVote tells the latest vote below its ballot, and
+ * the promise in it stands (as in I4); a BeginBallot has a ballot on record, a Voted a vote, a Success an outcome.
+ */
+export const breachesOfI7 = (synod: SynodOnRecord): BrokenInvariant[] =>
+  synod.messages.flatMap((message) => {
+    const why = messageIsWrong(message, synod)
+    return why === null ? [] : broken('I7', why)
+  })
+
+/** The whole invariant (appendix): its conjuncts in their order. */
+export const brokenInvariants = (synod: SynodOnRecord): BrokenInvariant[] =>
+  [breachesOfI1, breachesOfI2, breachesOfI3, breachesOfI4, breachesOfI5, breachesOfI6, breachesOfI7].flatMap((of) =>
+    of(synod),
+  )
+
+function messageIsWrong(message: MessageOnRecord, synod: SynodOnRecord): string | null {
+  const { ballots, priests, owner } = synod
+  switch (message.type) {
+    case 'NextBallot': {
+      const author = priests.find(({ name }) => name === owner(message.ballot))
+      if (author !== undefined && compareBallots(message.ballot, author.lastTried) <= 0) return null
+      return `NextBallot ${ballotText(message.ballot)} was sent and not tried`
+    }
+    case 'LastVote':
+      return lastVoteIsWrong(message.ballot, message, synod)
+    case 'BeginBallot':
+      if (ballots.some((b) => sameBallot(b.ballot, message.ballot) && sameDecree(b.decree, message.decree))) return null
+      return `BeginBallot ${ballotText(message.ballot)} was sent for ${decreeText(message.decree)}, and no such ballot is on record`
+    case 'Voted':
+      if (ballots.some((b) => sameBallot(b.ballot, message.ballot) && b.voters.has(message.by))) return null
+      return `${message.by} said that it voted in ${ballotText(message.ballot)}, and its vote is not on record`
+    case 'Success':
+      if (priests.some(({ outcome }) => outcome !== null && sameDecree(outcome, message.decree))) return null
+      return `Success was said of ${decreeText(message.decree)}, and nobody has it as passed`
+  }
+}
+
+function lastVoteIsWrong(ballot: Ballot, { by, vote }: LastVoteOnRecord, { ballots, priests }: SynodOnRecord) {
+  const latest = maxVote(ballot, new Set([by]), ballots)
+  const saidAgain = vote === null && ballots.some((b) => sameBallot(b.ballot, ballot) && b.voters.has(by))
+  if (!saidAgain && !isVoteOf(vote, latest))
+    return `${by} told ${voteText(vote)} as its latest vote below ${ballotText(ballot)}, which was ${voteText(latest)}`
+  const nextBal = priests.find(({ name }) => name === by)?.nextBal ?? null
+  if (compareBallots(nextBal, ballot) >= 0) return null
+  return `the promise of ${by} to ${ballotText(ballot)} is gone: it is ${ballotText(nextBal)}`
+}
+
+const broken = (invariant: BrokenInvariant['invariant'], text: string): BrokenInvariant[] => [{ invariant, text }]
+
+const includes = (all: ReadonlySet<string>, some: ReadonlySet<string>): boolean =>
+  [...some].every((one) => all.has(one))
+
+const isVoteOf = (vote: Vote | null, ballot: BallotOnRecord | null): boolean =>
+  vote === null || ballot === null
+    ? vote === ballot
+    : sameBallot(vote.ballot, ballot.ballot) && sameDecree(vote.decree, ballot.decree)
+
+const voteText = (vote: Vote | null): string =>
+  vote === null ? 'none' : `${ballotText(vote.ballot)} for ${decreeText(vote.decree)}`

@@ -199,6 +199,7 @@ export class Hall {
     const priest = this.priest(name)
     this.tale.tell(() => `${name} stops${kept ? ', and what it wrote last is kept' : ''}`)
     if (kept && priest.ledger.unsynced.length > 0) this.harden(priest)
+    this.watcher.stopped(priest.me)
     priest.ledger.unsynced = []
     priest.present = false
     priest.held = []
@@ -249,6 +250,7 @@ export class Hall {
   private gone(priest: Priest): void {
     if (priest.ledger.unsynced.length > 0) this.harden(priest)
     this.release(priest)
+    this.watcher.stopped(priest.me)
     priest.present = false
   }
 
@@ -296,7 +298,11 @@ export class Hall {
     for (let next = this.queue[0]; next !== undefined; next = this.queue[0]) {
       const priest = this.priest(next.name)
       next.heading()
-      if (priest.present) this.carryOut(priest, priest.core.step(next.event, this.now))
+      if (priest.present) {
+        const { event } = next
+        if (event.type === 'Received') this.watcher.heard(priest.me, event.from, event.message)
+        this.carryOut(priest, priest.core.step(event, this.now))
+      }
       this.queue.shift()
     }
   }

@@ -4,7 +4,7 @@ import { randomSchedule } from './random-schedule.js'
 const first = Number(process.env.SYNOD_SEED ?? 1)
 const count = Number(process.env.SYNOD_SEEDS ?? 300)
 
-test(`agreement, B1-B3, held by a majority, nothing forgotten, progress: ${count} random schedules from seed ${first}`, () => {
+test(`agreement, I1-I7 (with B1-B3), held by a majority, nothing forgotten, progress: ${count} random schedules from seed ${first}`, () => {
   const failures: string[] = []
   for (let seed = first; seed < first + count; seed++) {
     try {

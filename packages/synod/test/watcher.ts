@@ -2,7 +2,8 @@ import {
   type Ballot,
   type BallotOnRecord,
   ballotText,
-  breaches,
+  brokenInvariants,
+  Chronicle,
   compareBallots,
   type Decree,
   decreeText,
@@ -15,14 +16,13 @@ import {
   type Message,
   type RollChange,
   type Seat,
+  sameBallot,
   sameDecree,
   sameLegislator,
   type VoteRun,
 } from '../src/index.js'
 
 import { isReadmission, rollChanges } from './roll-law.js'
-
-type OnRecord = BallotOnRecord & { voters: Set<string> }
 
 const key = (who: Identity): string => `${who.name}@${who.birth}`
 
@@ -38,8 +38,8 @@ export class Watcher {
   /** All that passed, from 1 to the first that did not, and the rolls that it made. */
   private readonly unbroken: Decree[] = []
   private changes: RollChange[] = []
-  /** The ballots of each number, by the ballot's text. */
-  private readonly ballots = new Map<number, Map<string, OnRecord>>()
+  /** The ballots of each number, and all else that the invariant speaks of. */
+  private readonly chronicle: Chronicle
   /** The quorum that its author's ledger notes last for a ballot. */
   private readonly noted = new Map<string, readonly Legislator[]>()
   private readonly promises = new Map<string, Ballot>()
@@ -49,6 +49,10 @@ export class Watcher {
   constructor(founding: readonly Seat[], alpha: number) {
     this.founding = founding
     this.alpha = alpha
+    this.chronicle = new Chronicle({
+      seatOf: (number, member) => this.seatOf(number, member),
+      isMajority: (number, keys) => this.isMajority(number, keys),
+    })
   }
 
   /** Who decides on this number. */
@@ -71,37 +75,49 @@ export class Watcher {
   /** A message left a priest. */
   said(from: Identity, message: Message): void {
     if (message.type === 'BeginBallot') this.begun(message)
+    this.chronicle.said(key(from), message)
     if (message.type === 'NextBallot') this.raise(this.tried, from, message.ballot)
     if (message.type === 'LastVote' || message.type === 'Voted') this.raise(this.promises, from, message.ballot)
+  }
+
+  /** A message reached a priest. */
+  heard(to: Identity, from: Identity, message: Message): void {
+    this.chronicle.heard(key(to), key(from), message)
+  }
+
+  /** The priest has left the chamber: its slips are lost. */
+  stopped(who: Identity): void {
+    this.chronicle.stopped(key(who))
   }
 
   /** A record became durable. */
   durable(by: Identity, record: LedgerRecord): void {
     if (record.type === 'Begun') this.noted.set(ballotText(record.ballot), record.quorum)
-    if (record.type !== 'Voted') return
+    if (record.type !== 'Voted') return this.chronicle.durable(key(by), record)
     if (sameLegislator(record.ballot.by, by)) {
       // What the author's ledger notes of its quorum is what it says.
       this.begun({ ...record, quorum: this.noted.get(ballotText(record.ballot)) ?? [] })
     }
+    this.chronicle.durable(key(by), record)
     for (const [i, decree] of record.decrees.entries()) {
       const number = record.from + i
-      const ballot = this.ballots.get(number)?.get(ballotText(record.ballot))
+      const ballot = this.begunAs(number, record.ballot)
       if (ballot === undefined) fail(`${by.name} voted for ${number} in ${ballotText(record.ballot)}, never begun`)
       if (!sameDecree(ballot.decree, decree)) fail(`${by.name} voted for another decree than was proposed as ${number}`)
-      ballot.voters.add(key(by))
     }
   }
 
   /** A priest takes the decree as passed and hands it to its law. */
   tookAsPassed(by: Identity, number: number, decree: Decree): void {
     const before = this.passed.get(number)
+    this.chronicle.tookAsPassed(key(by), number, decree)
     if (before !== undefined) {
       if (sameDecree(before, decree)) return
       fail(`AGREEMENT: ${by.name} has ${decreeText(decree)} as ${number}, another has ${decreeText(before)}`)
     }
-    const held = [...(this.ballots.get(number)?.values() ?? [])].some(
-      (ballot) => sameDecree(ballot.decree, decree) && this.isMajority(number, ballot.voters),
-    )
+    const held = this.chronicle
+      .ballotsOf(number)
+      .some((ballot) => sameDecree(ballot.decree, decree) && this.isMajority(number, ballot.voters))
     if (!held)
       fail(`HELD: ${by.name} has ${decreeText(decree)} as ${number}, and no majority's ledgers hold a vote for it`)
     this.passed.set(number, decree)
@@ -113,25 +129,25 @@ export class Watcher {
     if (compareBallots(this.tried.get(key(who)) ?? null, inscribed.lastTried) > 0) fail(`${who.name} forgot a ballot`)
   }
 
-  /** B1, B2 and B3 for each number over all ballots on record. */
+  /** I1 to I7 for each number, and with I6 B1, B2 and B3, over all ballots on record. */
   checkConditions(): void {
-    for (const [number, ballots] of this.ballots) {
-      const [breach] = breaches([...ballots.values()])
-      if (breach !== undefined) fail(`${breach.condition} for ${number}: ${breach.text}`)
+    for (const number of this.chronicle.numbers) {
+      const [broken] = brokenInvariants(this.chronicle.asOf(number))
+      if (broken !== undefined) fail(`${broken.invariant} for ${number}: ${broken.text}`)
     }
   }
 
   /** What was proposed for any number above this one. */
   proposedAbove(number: number): Decree[] {
-    const above = [...this.ballots].filter(([other]) => other > number)
-    return above.flatMap(([, ballots]) => [...ballots.values()].map(({ decree }) => decree))
+    const above = this.chronicle.numbers.filter((other) => other > number)
+    return above.flatMap((other) => this.chronicle.ballotsOf(other).map(({ decree }) => decree))
   }
 
   /** The ballots of this number, as `1:alpha x by alpha beta, voted: alpha`. */
   ballotsOf(number: number): string[] {
     const names = (set: ReadonlySet<string>) => [...set].map((who) => who.replace(/@.*/, '')).sort()
-    return [...(this.ballots.get(number)?.values() ?? [])]
-      .sort((a, b) => compareBallots(a.ballot, b.ballot))
+    return this.chronicle
+      .ballotsOf(number)
       .map(
         ({ ballot, decree, quorum, voters }) =>
           `${ballotText(ballot)} ${decreeText(decree)} by ${names(quorum).join(' ')}, voted: ${names(voters).join(' ') || 'nobody'}`,
@@ -140,25 +156,23 @@ export class Watcher {
 
   private begun({ ballot, from, decrees, quorum }: VoteRun & { quorum: readonly Legislator[] }): void {
     for (const [i, decree] of decrees.entries()) {
-      const roll = this.rollOf(from + i)
-      const members = new Set(
-        quorum.map((member) => {
-          const seat = roll.find((other) => sameLegislator(other, member))
-          return seat === undefined ? fail(`${legislatorText(member)} does not decide on ${from + i}`) : key(seat)
-        }),
-      )
+      const members = new Set(quorum.map((member) => this.seatOf(from + i, member)))
       if (!this.isMajority(from + i, members)) fail(`${ballotText(ballot)} rests on no majority`)
-      const ofNumber = this.ballots.get(from + i) ?? new Map<string, OnRecord>()
-      this.ballots.set(from + i, ofNumber)
-      const before = ofNumber.get(ballotText(ballot))
-      if (before === undefined) {
-        ofNumber.set(ballotText(ballot), { ballot, decree, quorum: members, voters: new Set() })
-        continue
-      }
+      const before = this.begunAs(from + i, ballot)
+      if (before === undefined) continue
       if (!sameDecree(before.decree, decree)) fail(`B1: two decrees as ${from + i} in ${ballotText(ballot)}`)
       const same = before.quorum.size === members.size && [...members].every((member) => before.quorum.has(member))
       if (!same) fail(`${ballotText(ballot)} names two quorums for ${from + i}`)
     }
+  }
+
+  private begunAs(number: number, ballot: Ballot): BallotOnRecord | undefined {
+    return this.chronicle.ballotsOf(number).find((other) => sameBallot(other.ballot, ballot))
+  }
+
+  private seatOf(number: number, member: Legislator): string {
+    const seat = this.rollOf(number).find((other) => sameLegislator(other, member))
+    return seat === undefined ? fail(`${legislatorText(member)} does not decide on ${number}`) : key(seat)
   }
 
   private raise(map: Map<string, Ballot>, who: Identity, ballot: Ballot): void {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readIsland } from '@paxon/god'
 import { ParliamentError } from '@paxon/wire'
+import { wantsColours } from '../colours.js'
 import { command } from '../command.js'
 import { EXIT } from '../failure.js'
 import { type LogLine, logLines, parseLogLine } from '../log-lines.js'
@@ -46,7 +47,7 @@ export const logs = command({
 })
 
 async function teller(as: 'json' | 'prose'): Promise<(line: LogLine) => void> {
-  const pretty = await prettyLines(process.stdout.isTTY && process.env.NO_COLOR === undefined)
+  const pretty = await prettyLines(wantsColours(process.stdout))
   const textOf = as === 'json' ? ({ text }: LogLine) => `${text}\n` : ({ text }: LogLine) => pretty(text)
   return (line) => void process.stdout.write(textOf(line))
 }

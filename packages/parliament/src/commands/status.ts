@@ -1,23 +1,27 @@
 import { nodeMac, ProvingNetwork } from '@paxon/messenger'
 import { ParliamentError } from '@paxon/wire'
 import { askStatus } from '../ask-status.js'
+import { wantsColours } from '../colours.js'
 import { command } from '../command.js'
 import { EXIT } from '../failure.js'
 import { print } from '../output.js'
 import { secretFile, secretFrom } from '../secret.js'
 import { flag, type Settings } from '../settings.js'
+import { redrawn, statusTable } from '../status-table.js'
 import { godSurroundings } from '../surroundings.js'
 import { type StatusLine, survey } from '../survey.js'
 import { at, dir, whereOf } from '../where.js'
 
 const ANSWER_MS = 1_000
 const WATCH_MS = 1_000
+/** An empty terminal. */
+const CLEARED = '\u001b[2J'
 
 const settings = {
   at,
   dir,
   'secret-file': secretFile,
-  watch: flag('again every second, until Ctrl-C'),
+  watch: flag('again every second, until Ctrl-C; on a terminal a table that redraws'),
 } satisfies Settings
 
 export const status = command({
@@ -34,6 +38,8 @@ export const status = command({
     const { network: inner, clock, randomHex } = godSurroundings()
     const { secret = null } = secretFrom(values['secret-file'])
     const network = new ProvingNetwork(inner, { secret, clock, randomHex, mac: nodeMac })
+    const redraws = values.watch && !json && process.stdout.isTTY
+    if (redraws) process.stdout.write(CLEARED)
     for (;;) {
       const unproved: ParliamentError[] = []
       const lines = await survey(where, async (url) => {
@@ -51,10 +57,11 @@ export const status = command({
           'UNREACHABLE',
           'no priest answers at the usual ports: say where one is, --at ws://host:port',
         )
-      for (const line of lines) print(json, line, lineText(line))
+      if (redraws) process.stdout.write(redrawn(statusTable(lines, wantsColours(process.stdout))))
+      else for (const line of lines) print(json, line, lineText(line))
       if (!values.watch) return lines.some((line) => line.pid !== null) ? EXIT.DONE : EXIT.NOT_DONE
       await new Promise((resolve) => setTimeout(resolve, WATCH_MS))
-      if (!json) print(json, {}, '')
+      if (!json && !redraws) print(json, {}, '')
     }
   },
 })

@@ -53,6 +53,7 @@ function whatIsKnown(calls: readonly Call[]): Known[] {
     const told = wish.kind === 'cas' && changed === true ? [value, wish.expected] : [value]
     for (const one of told) seenAt.set(one, Math.min(seenAt.get(one) ?? Number.POSITIVE_INFINITY, ended.at))
   }
+  seeThrough(calls, seenAt)
   return calls.map((call) => {
     const { wish, ended } = call
     if (ended?.how.kind === 'answered') return { call, reply: ended.how.reply, ended: ended.at }
@@ -61,6 +62,23 @@ function whatIsKnown(calls: readonly Call[]): Known[] {
     // An answer from before it began tells of it all the same: nothing fits that, and the search finds nothing.
     return { call, reply: null, ended: known ?? Number.POSITIVE_INFINITY }
   })
+}
+
+/**
+ * A cas without a reply whose value was seen did match: what it expected was there before that, though it may be that nobody
+ * else tells of it. Over several such in turn it is followed back to the first.
+ */
+function seeThrough(calls: readonly Call[], seenAt: Map<unknown, number>): void {
+  for (let isNew = true; isNew; ) {
+    isNew = false
+    for (const { wish, ended } of calls) {
+      if (wish.kind !== 'cas' || ended?.how.kind === 'answered') continue
+      const at = seenAt.get(wish.token)
+      if (at === undefined || at >= (seenAt.get(wish.expected) ?? Number.POSITIVE_INFINITY)) continue
+      seenAt.set(wish.expected, at)
+      isNew = true
+    }
+  }
 }
 
 function timedCall<S extends string | number | null>(
