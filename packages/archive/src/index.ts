@@ -1,2 +1,5 @@
+export type { BookDecree, BookLine, EnteredLine, SaidLine } from './book-line.js'
+export * from './book-views.js'
 export * from './ledger-views.js'
 export * from './open-archive.js'
+export * from './read-book.js'

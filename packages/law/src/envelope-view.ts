@@ -43,8 +43,10 @@ export function decreeJson(decree: Uint8Array, law: string): DecreeJson {
 }
 
 /** A decree as a short text, such as `put KEY VALUE`; `b64 …` where there is no better form. */
-export function decreeText(decree: Uint8Array, law: string): string {
-  const json = decreeJson(decree, law)
+export const decreeText = (decree: Uint8Array, law: string): string => decreeJsonText(decreeJson(decree, law))
+
+/** The same short text of a decree that was read as JSON. */
+export function decreeJsonText(json: DecreeJson): string {
   if (json === null) return 'olive-day'
   return bodyText('body' in json ? json.body : json)
 }

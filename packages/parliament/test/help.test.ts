@@ -19,6 +19,7 @@ const COMMANDS = [
   'absent',
   'present',
   'ledger',
+  'messagebook',
   'logs',
   'simulate',
 ]
