@@ -1,3 +1,7 @@
+export { type AuditReport, audit, type PriestReport } from './audit/audit.js'
+export { figure } from './audit/figure.js'
+export * from './audit/report-views.js'
+export { CHECKS, type Check, type Violation } from './audit/violation.js'
 export type { BookDecree, BookLine, EnteredLine, SaidLine } from './book-line.js'
 export * from './book-views.js'
 export * from './ledger-views.js'

@@ -20,6 +20,7 @@ const COMMANDS = [
   'present',
   'ledger',
   'messagebook',
+  'audit',
   'logs',
   'simulate',
 ]

@@ -75,6 +75,7 @@ const WRONG: readonly (readonly [args: string, sentence: string])[] = [
     'there is no messagebook in ./nowhere: a priest keeps one that was started with --messagebook (also of `up`)',
   ],
   ['priest --name alpha --messagebook all', '--messagebook is "all": write it alone, or write digest'],
+  ['audit ./nowhere', 'there is nothing to check in ./nowhere: name the folder of an island with ledgers'],
   ['ledger ./nowhere', 'there is no ledger in ./nowhere: name the folder of a priest, such as ./island/nowhere'],
 ]
 

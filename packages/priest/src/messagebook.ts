@@ -58,9 +58,9 @@ export class Messagebook {
     if (!('upTo' in message)) return
     // A beat below what is promised is refused, whatever else it says.
     if (message.type === 'Beat' && compareBallots(message.ballot, nextBal) < 0) return
-    const { decrees } = this.votes.hear(message.ballot, message.upTo)
-    if (message.type === 'Success' || decrees.length > 0)
-      this.success('received', legislatorText(from), legislatorText(me), message.ballot, message.upTo, decrees)
+    const news = this.votes.hear(message.ballot, message.upTo)
+    if (message.type === 'Success' || (news !== null && message.upTo > 0))
+      this.success('received', legislatorText(from), legislatorText(me), message.ballot, message.upTo, news ?? [])
   }
 
   /** What it says rests on is durable, and the socket has not had it. To this priest itself: its own promise or vote. */

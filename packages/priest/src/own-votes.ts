@@ -32,12 +32,13 @@ export class OwnVotes {
       if (record.from + i > this.heldTo) this.votes.set(record.from + i, { ballot, decree, passed: ballot === null })
   }
 
-  /** "Passed up to `upTo`, said in `ballot`" is heard. @returns the votes that it makes passed, in order */
-  hear(ballot: Ballot, upTo: number): SpokenOf {
+  /** "Passed up to `upTo`, said in `ballot`" is heard. @returns the votes that it makes passed, in order; null when it is no news */
+  hear(ballot: Ballot, upTo: number): SpokenOf['decrees'] | null {
     const { votes, heard } = this
     const isSame = heard !== null && sameBallot(heard.ballot, ballot)
+    if (isSame && upTo <= heard.to) return null
     const from = Math.max(this.heldTo, isSame ? heard.to : 0) + 1
-    this.heard = { ballot, to: isSame ? Math.max(heard.to, upTo) : upTo }
+    this.heard = { ballot, to: upTo }
     const decrees: [number, Decree][] = []
     const hear = (number: number) => {
       const vote = votes.get(number)
@@ -48,7 +49,7 @@ export class OwnVotes {
     // A priest far behind has voted for few of the numbers that are spoken of.
     if (upTo - from <= votes.size) for (let number = from; number <= upTo; number++) hear(number)
     else for (const number of votes.keys()) if (number >= from && number <= upTo) hear(number)
-    return { ballot, decrees }
+    return decrees
   }
 
   /** Our synced ledger holds these as passed. @returns them by the ballots of our votes, in unbroken runs */

@@ -1,0 +1,62 @@
+import type { Disk } from '@paxon/ledger'
+import { isName } from '@paxon/synod'
+import type { Findings } from '../audit/violation.js'
+import type { BookLine, SaidLine } from '../book-line.js'
+import { lineProse } from '../book-views.js'
+import { type BookReading, readBook } from '../read-book.js'
+import { saidSignature } from './signature.js'
+import { type Passed, Steps } from './steps.js'
+
+/** So many lines before the one that is no step are shown with it. */
+const CONTEXT_LINES = 8
+
+/**
+ * Replays the messagebooks of an island, living or stopped: each line must be a step that its author was allowed, and what one
+ * has heard another must have said. Of each book the first line that is not is named.
+ * @returns how many lines there were
+ */
+export function replayBooks(disk: Disk, dir: string, findings: Findings): number {
+  const open = () =>
+    (disk.list(dir) ?? []).filter(isName).flatMap((name) => {
+      const book = readBook(disk, `${dir}/${name}`)
+      return book === null ? [] : [{ name, book }]
+    })
+  // On a living island what was heard was said before: the books in which it was said are opened last.
+  const heard = open()
+  const said = new Map(open().map(({ name, book }) => [name as string, signaturesOf(book)]))
+  const passed: Passed = new Map()
+  let lines = 0
+  for (const { name, book } of heard) {
+    const steps = new Steps(passed)
+    const before: BookLine[] = []
+    for (const line of book.lines()) {
+      lines += 1
+      const why = steps.step(line) ?? unsaid(line, said)
+      before.push(line)
+      if (before.length > CONTEXT_LINES) before.shift()
+      if (why === null) continue
+      const text = `line ${line.seq} of ${name} is no step that it was allowed: ${why}`
+      findings.add('trace', null, text, () => [book.path, ...before.map(lineProse)])
+      break
+    }
+  }
+  return lines
+}
+
+/** Null, or why a line that was received was not sent. */
+function unsaid(line: BookLine, said: ReadonlyMap<string, ReadonlySet<number>>): string | null {
+  if (line.type === 'Entered' || line.dir !== 'received' || isLoose(line)) return null
+  const by = said.get(line.from.name)
+  if (by === undefined || by.has(saidSignature(line))) return null
+  return `${line.from.name} has not said this`
+}
+
+/** A "passed up to" may be heard where an earlier one was lost, and was then no news to its sender. */
+const isLoose = (line: SaidLine): boolean => line.type === 'Success' || line.type === 'Page'
+
+function signaturesOf(book: BookReading): ReadonlySet<number> {
+  const signatures = new Set<number>()
+  for (const line of book.lines())
+    if (line.type !== 'Entered' && line.dir === 'sent' && !isLoose(line)) signatures.add(saidSignature(line))
+  return signatures
+}
