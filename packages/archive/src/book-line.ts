@@ -17,6 +17,10 @@ export interface EnteredLine extends Head {
   readonly type: 'Entered'
   readonly parliament: string
   readonly birth: string
+  /** The ledger's start counter. */
+  readonly start: number
+  /** This birth had no seat: an earlier ledger of this name was lost. */
+  readonly learner: boolean
   readonly roll: readonly Legislator[]
   readonly alpha: number
   readonly lastTried: Ballot | null
@@ -86,6 +90,8 @@ function lineOf(json: Fields): BookLine {
       type: 'Entered',
       parliament: text(json.parliament),
       birth: text(json.birth),
+      start: whole(json.start),
+      learner: json.learner === true,
       roll: list(json.roll).map(legislator),
       alpha: whole(json.alpha),
       lastTried: ballotOrNone(json.lastTried),

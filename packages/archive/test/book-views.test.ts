@@ -6,6 +6,7 @@ const ENTERED = {
   type: 'Entered',
   parliament: 'p',
   birth: '0'.repeat(16),
+  start: 1,
   roll: ['gamma', 'alpha', 'beta.2'],
   alpha: 8,
   lastTried: null,

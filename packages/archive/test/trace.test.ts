@@ -14,6 +14,8 @@ const entered = (more: Line = {}): Line => ({
   type: 'Entered',
   parliament: 'p',
   birth: '1'.repeat(16),
+  start: 1,
+  learner: false,
   roll: NAMES,
   alpha: 8,
   lastTried: null,
@@ -122,7 +124,7 @@ function sound(): Books {
   )
   say(books, 'alpha', 'beta', { type: 'Failed', ballot: B1 })
   // Alpha dies, comes back and is told.
-  books.alpha?.push(entered({ lastTried: B1, nextBal: B1, passedTo: 1 }))
+  books.alpha?.push(entered({ start: 2, lastTried: B1, nextBal: B1, passedTo: 1 }))
   say(books, 'beta', 'alpha', {
     type: 'Page',
     ballot: null,
@@ -325,5 +327,14 @@ describe('a planted fault of the protocol is found:', () => {
     const books = sound()
     books.gamma?.push({ dir: 'received', from: 'alpha', to: 'gamma', ...nextBallot([3, 'alpha']) })
     expect(replayed(books)[0]).toMatch(/of gamma .*alpha has not said this$/)
+  })
+
+  test.each([
+    ['lost with its ledger', { learner: true }],
+    ['kept from later on', { start: 3, passedTo: 3 }],
+  ])('but not by a book that was %s', (_, more) => {
+    const books = sound()
+    books.beta = [entered(more)]
+    expect(replayed(books)).toEqual([])
   })
 })

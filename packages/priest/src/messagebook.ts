@@ -20,7 +20,9 @@ export interface MessagebookOptions {
   readonly form: BookForm
   readonly founding: Founding
   readonly inscribed: Inscribed
-  readonly core: Pick<LegislatorCore, 'me' | 'nextBal' | 'lastTried' | 'passedTo' | 'roll'>
+  /** The ledger's start counter: where it goes on by one, the book has all lives. */
+  readonly start: number
+  readonly core: Pick<LegislatorCore, 'me' | 'nextBal' | 'lastTried' | 'passedTo' | 'roll' | 'learnerBecause'>
   /** ms of the wall clock; for people. */
   readonly at: () => number
   /** The book can be written no more, and ends here. */
@@ -105,11 +107,11 @@ export class Messagebook {
   }
 
   private entered(): void {
-    const { founding, core } = this.options
+    const { founding, core, start } = this.options
     const { parliament, alpha } = founding
     const { me, lastTried, nextBal, passedTo } = core
     const roll = JSON.stringify(core.roll.map(legislatorText))
-    this.gathered += `${this.head()},"type":"Entered","parliament":"${parliament}","birth":"${me.birth}","roll":${roll},"alpha":${alpha},"lastTried":${ballotWords(lastTried)},"nextBal":${ballotWords(nextBal)},"passedTo":${passedTo}}\n`
+    this.gathered += `${this.head()},"type":"Entered","parliament":"${parliament}","birth":"${me.birth}","start":${start},"learner":${core.learnerBecause !== null},"roll":${roll},"alpha":${alpha},"lastTried":${ballotWords(lastTried)},"nextBal":${ballotWords(nextBal)},"passedTo":${passedTo}}\n`
     this.flush()
   }
 

@@ -12,7 +12,7 @@ export const BOOK_FILE = 'messagebook.jsonl'
 export function bookOf(
   name: Name,
   { messagebook, dir, openBookFile: open = openBookFile }: PriestOptions,
-  { founding, inscribed }: { readonly founding: Founding; readonly inscribed: Inscribed },
+  life: { readonly founding: Founding; readonly inscribed: Inscribed; readonly start: number },
   log: Log,
 ): (core: LegislatorCore) => Messagebook | null {
   const path = join(dir, name, BOOK_FILE)
@@ -22,7 +22,7 @@ export function bookOf(
     if (messagebook === undefined) return null
     try {
       const file = open(path)
-      return new Messagebook({ file, form: messagebook, founding, inscribed, core, at: () => Date.now(), onFailed })
+      return new Messagebook({ file, form: messagebook, ...life, core, at: () => Date.now(), onFailed })
     } catch (error) {
       onFailed(error)
       return null

@@ -284,7 +284,7 @@ export class Priest {
         timing: this.options.timing ?? {},
         bounds: this.options.bounds ?? {},
         docketLimits: this.options.docketLimits ?? {},
-        openBook: bookOf(this.name, this.options, { founding, inscribed }, this.log),
+        openBook: bookOf(this.name, this.options, { founding, inscribed, start: ledger.opened.start }, this.log),
         diskFull: () => this.diskRoom.isFull,
         onBroken: (error) => this.fail(EXIT_INVARIANT, 'INVARIANT_BROKEN', storyOf(error)),
         onLeft: () => this.surroundings.endOfTurn(() => this.close()),

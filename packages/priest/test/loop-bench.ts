@@ -131,6 +131,7 @@ export class Bench {
       form,
       founding: FOUNDING,
       inscribed: nothingInscribed(),
+      start: 1,
       core: this.core,
       at: () => 7,
       onFailed: (error) => this.bookErrors.push(error.message),

@@ -40,6 +40,8 @@ test('a life as its messagebook tells it: what is heard before what it causes, w
       type: 'Entered',
       parliament: '0'.repeat(32),
       birth: ALPHA.birth,
+      start: 1,
+      learner: false,
       roll: ['alpha', 'beta', 'gamma'],
       alpha: 8,
       lastTried: null,

@@ -1,7 +1,7 @@
 import type { Disk } from '@paxon/ledger'
-import { isName } from '@paxon/synod'
+import { isName, type Name } from '@paxon/synod'
 import type { Findings } from '../audit/violation.js'
-import type { BookLine, SaidLine } from '../book-line.js'
+import type { BookLine, EnteredLine, SaidLine } from '../book-line.js'
 import { lineProse } from '../book-views.js'
 import { type BookReading, readBook } from '../read-book.js'
 import { saidSignature } from './signature.js'
@@ -23,7 +23,7 @@ export function replayBooks(disk: Disk, dir: string, findings: Findings): number
     })
   // On a living island what was heard was said before: the books in which it was said are opened last.
   const heard = open()
-  const said = new Map(open().map(({ name, book }) => [name as string, signaturesOf(book)]))
+  const said = new Map(open().map(({ name, book }) => [name, signaturesOf(book)]))
   const passed: Passed = new Map()
   let lines = 0
   for (const { name, book } of heard) {
@@ -44,19 +44,26 @@ export function replayBooks(disk: Disk, dir: string, findings: Findings): number
 }
 
 /** Null, or why a line that was received was not sent. */
-function unsaid(line: BookLine, said: ReadonlyMap<string, ReadonlySet<number>>): string | null {
+function unsaid(line: BookLine, said: ReadonlyMap<Name, ReadonlySet<number> | null>): string | null {
   if (line.type === 'Entered' || line.dir !== 'received' || isLoose(line)) return null
   const by = said.get(line.from.name)
-  if (by === undefined || by.has(saidSignature(line))) return null
+  if (by === undefined || by === null || by.has(saidSignature(line))) return null
   return `${line.from.name} has not said this`
 }
 
 /** A "passed up to" may be heard where an earlier one was lost, and was then no news to its sender. */
 const isLoose = (line: SaidLine): boolean => line.type === 'Success' || line.type === 'Page'
 
-function signaturesOf(book: BookReading): ReadonlySet<number> {
+/** Null where the book does not have all lives of its priest: it was kept from later on, was put off, or lost with the ledger. */
+function signaturesOf(book: BookReading): ReadonlySet<number> | null {
   const signatures = new Set<number>()
-  for (const line of book.lines())
-    if (line.type !== 'Entered' && line.dir === 'sent' && !isLoose(line)) signatures.add(saidSignature(line))
+  let last: EnteredLine | null = null
+  for (const line of book.lines()) {
+    if (line.type === 'Entered') {
+      const isFirst = !line.learner && line.start === 1 && line.passedTo === 0 && line.nextBal === null
+      if (last === null ? !isFirst : line.start > last.start + 1) return null
+      last = line
+    } else if (line.dir === 'sent' && !isLoose(line)) signatures.add(saidSignature(line))
+  }
   return signatures
 }
