@@ -15,13 +15,21 @@ export interface BookReading {
   texts(): Generator<string>
 }
 
+/** A book whose lines are at hand. */
+export const bookOfTexts = (path: string, texts: () => Iterable<string>): BookReading => ({
+  path,
+  lines: () => linesOf(texts()),
+  *texts() {
+    yield* texts()
+  },
+})
+
 /** @param folder DIR/NAME. @returns null where no messagebook is kept */
 export function readBook(disk: Disk, folder: string): BookReading | null {
   const path = `${folder}/${BOOK_FILE}`
   if (!(disk.list(folder) ?? []).includes(BOOK_FILE)) return null
   const size = disk.size(path)
-  const texts = () => textsOf(disk, path, size)
-  return { path, lines: () => linesOf(texts()), texts }
+  return bookOfTexts(path, () => textsOf(disk, path, size))
 }
 
 function* linesOf(texts: Iterable<string>): Generator<BookLine> {

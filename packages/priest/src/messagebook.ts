@@ -1,14 +1,17 @@
 import {
   type Ballot,
+  type BeginBallot,
   compareBallots,
   type Effects,
   type Founding,
   type Identity,
   type Inscribed,
+  type Legislator,
   type LegislatorCore,
   legislatorText,
   type Message,
   type Name,
+  type VoteRun,
 } from '@paxon/synod'
 import type { BookFile } from './book-file.js'
 import { type BookForm, ballotWords, type DecreeWords, decreesWords, decreeWords, messageWords } from './book-words.js'
@@ -23,8 +26,6 @@ export interface MessagebookOptions {
   /** The ledger's start counter: where it goes on by one, the book has all lives. */
   readonly start: number
   readonly core: Pick<LegislatorCore, 'me' | 'nextBal' | 'lastTried' | 'passedTo' | 'roll' | 'learnerBecause'>
-  /** ms of the wall clock; for people. */
-  readonly at: () => number
   /** The book can be written no more, and ends here. */
   readonly onFailed: (error: Error) => void
 }
@@ -38,6 +39,8 @@ export class Messagebook {
   private readonly words: DecreeWords
   private readonly votes: OwnVotes
   private readonly ballot = new OwnBallot()
+  /** On whose LastVotes the ballot in hand rests. */
+  private quorum: readonly Legislator[] = []
   private gathered = ''
   private seq: number
   private isFailed = false
@@ -80,11 +83,20 @@ export class Messagebook {
 
   /** What a step of the core comes to, before it is carried out. */
   stepped({ writes, passed }: Effects): void {
-    for (const record of writes) this.votes.wrote(record)
-    if (passed.length === 0) return
     const me = legislatorText(this.options.core.me)
+    for (const record of writes) {
+      this.votes.wrote(record)
+      if (record.type === 'Begun') this.quorum = record.quorum
+      if (record.type === 'Voted' && record.ballot.by.name === this.options.core.me.name) this.began(me, record)
+    }
     for (const { ballot, decrees } of this.votes.hold(passed))
       this.success('sent', me, me, ballot, decrees[decrees.length - 1]?.[0] ?? 0, decrees)
+  }
+
+  /** A president asks itself to vote too (PAPER 2), though no message is made of it: of a parliament of one nobody else is asked. */
+  private began(me: string, { ballot, from, decrees }: VoteRun): void {
+    const message: BeginBallot = { type: 'BeginBallot', ballot, quorum: this.quorum, upTo: 0, from, decrees }
+    this.line('sent', me, me, message, messageWords(message, this.words) ?? '')
   }
 
   /** What has gathered is written; called before the socket is given anything. */
@@ -141,7 +153,7 @@ export class Messagebook {
 
   private head(): string {
     this.seq += 1
-    return `{"v":1,"seq":${this.seq},"at":${this.options.at()},"me":"${legislatorText(this.options.core.me)}"`
+    return `{"v":1,"seq":${this.seq},"at":${this.options.file.at()},"me":"${legislatorText(this.options.core.me)}"`
   }
 
   private wordsOf(message: Message): string | null {

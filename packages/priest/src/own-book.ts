@@ -22,7 +22,7 @@ export function bookOf(
     if (messagebook === undefined) return null
     try {
       const file = open(path)
-      return new Messagebook({ file, form: messagebook, ...life, core, at: () => Date.now(), onFailed })
+      return new Messagebook({ file, form: messagebook, ...life, core, onFailed })
     } catch (error) {
       onFailed(error)
       return null

@@ -127,13 +127,12 @@ export class Bench {
       this.book.push(...lines.split('\n').slice(0, -1))
     }
     return new Messagebook({
-      file: { seq: 0, append, close: () => {} },
+      file: { seq: 0, at: () => 7, append, close: () => {} },
       form,
       founding: FOUNDING,
       inscribed: nothingInscribed(),
       start: 1,
       core: this.core,
-      at: () => 7,
       onFailed: (error) => this.bookErrors.push(error.message),
     })
   }

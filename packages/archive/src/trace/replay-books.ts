@@ -16,17 +16,26 @@ const CONTEXT_LINES = 8
  * @returns how many lines there were
  */
 export function replayBooks(disk: Disk, dir: string, findings: Findings): number {
-  const open = () =>
+  const open = (): NamedBook[] =>
     (disk.list(dir) ?? []).filter(isName).flatMap((name) => {
       const book = readBook(disk, `${dir}/${name}`)
       return book === null ? [] : [{ name, book }]
     })
   // On a living island what was heard was said before: the books in which it was said are opened last.
-  const heard = open()
-  const said = new Map(open().map(({ name, book }) => [name, signaturesOf(book)]))
+  return replay(open(), open(), findings)
+}
+
+export interface NamedBook {
+  readonly name: Name
+  readonly book: BookReading
+}
+
+/** The same for books that were opened already. @param sayers opened after the others, or the same */
+export function replay(books: readonly NamedBook[], sayers: readonly NamedBook[], findings: Findings): number {
+  const said = new Map(sayers.map(({ name, book }) => [name, signaturesOf(book)]))
   const passed: Passed = new Map()
   let lines = 0
-  for (const { name, book } of heard) {
+  for (const { name, book } of books) {
     const steps = new Steps(passed)
     const before: BookLine[] = []
     for (const line of book.lines()) {
