@@ -1,23 +1,26 @@
 import { createHash } from 'node:crypto'
-import { decreeJson } from '@paxon/law'
+import { decreeJsonWords } from '@paxon/law'
 import { type Ballot, ballotJson, type Decree, legislatorText, type Message, type Run } from '@paxon/synod'
 
 /** How decrees stand in a messagebook: whole, or as the SHA-256 of their bytes. */
 export type BookForm = 'whole' | 'digest'
 
-/** A decree as JSON text. */
-export type DecreeWords = (decree: Decree) => string
+/** `[number,decree]` as JSON text. */
+export type DecreeWords = (number: number, decree: Decree) => string
+
+/** So many decrees are kept in words, the latest of those that meet here. A power of two. */
+const KEPT = 4_096
 
 /** Each decree is put into words once, however many lines it stands in. */
 export function decreeWords(form: BookForm, law: string): DecreeWords {
-  const said = new WeakMap<Decree, string>()
-  const word = form === 'digest' ? digestWord : (decree: Decree) => JSON.stringify(decreeJson(decree, law))
-  return (decree) => {
-    const before = said.get(decree)
-    if (before !== undefined) return before
-    const text = word(decree)
-    said.set(decree, text)
-    return text
+  const said = new Array<{ readonly number: number; readonly decree: Decree; readonly words: string } | undefined>(KEPT)
+  const word = form === 'digest' ? digestWord : (decree: Decree) => decreeJsonWords(decree, law)
+  return (number, decree) => {
+    const before = said[number & (KEPT - 1)]
+    if (before !== undefined && before.number === number && before.decree === decree) return before.words
+    const words = `[${number},${word(decree)}]`
+    said[number & (KEPT - 1)] = { number, decree, words }
+    return words
   }
 }
 
@@ -31,17 +34,11 @@ export function ballotWords(ballot: Ballot | null): string {
 }
 
 /** `[[number,decree],…]` */
-export function decreesWords(runs: readonly Run[], words: DecreeWords): string {
-  let text = '['
-  for (const { from, decrees } of runs) {
-    let number = from
-    for (const decree of decrees) {
-      text += `${text.length > 1 ? ',' : ''}[${number},${words(decree)}]`
-      number += 1
-    }
-  }
-  return `${text}]`
-}
+export const pairsWords = (pairs: readonly (readonly [number: number, decree: Decree])[], words: DecreeWords): string =>
+  `[${pairs.map(([number, decree]) => words(number, decree)).join(',')}]`
+
+const runsWords = (runs: readonly Run[], words: DecreeWords): string =>
+  `[${runs.flatMap(({ from, decrees }) => decrees.map((decree, i) => words(from + i, decree))).join(',')}]`
 
 /** What a line about this message says after its ballot; null for messages that have no line. Success has one of its own. */
 export function messageWords(message: Message, words: DecreeWords): string | null {
@@ -51,13 +48,16 @@ export function messageWords(message: Message, words: DecreeWords): string | nul
     case 'LastVote': {
       const { after, passedTo, from, to, votes, passed } = message
       const listed = votes.flatMap(({ ballot, from: first, decrees }) =>
-        decrees.map((decree, i) => `[${first + i},${ballotWords(ballot)},${words(decree)}]`),
+        decrees.map((decree, i) => {
+          const numbered = words(first + i, decree)
+          return `[${first + i},${ballotWords(ballot)},${numbered.slice(numbered.indexOf(',') + 1)}`
+        }),
       )
-      return `,"after":${after},"passedTo":${passedTo},"range":[${from},${to}],"votes":[${listed.join(',')}],"passed":${decreesWords(passed, words)}`
+      return `,"after":${after},"passedTo":${passedTo},"range":[${from},${to}],"votes":[${listed.join(',')}],"passed":${runsWords(passed, words)}`
     }
     case 'BeginBallot': {
       const quorum = message.quorum.map((one) => `"${legislatorText(one)}"`)
-      return `,"quorum":[${quorum.join(',')}],"decrees":${decreesWords([message], words)}`
+      return `,"quorum":[${quorum.join(',')}],"decrees":${runsWords([message], words)}`
     }
     case 'Voted':
       return `,"numbers":[${message.from},${message.to}]`
@@ -66,7 +66,7 @@ export function messageWords(message: Message, words: DecreeWords): string | nul
     case 'Failed':
       return ''
     case 'Page':
-      return `,"passedTo":${message.passedTo},"decrees":${decreesWords([message], words)}`
+      return `,"passedTo":${message.passedTo},"decrees":${runsWords([message], words)}`
     default:
       return null
   }

@@ -14,7 +14,7 @@ import {
   type VoteRun,
 } from '@paxon/synod'
 import type { BookFile } from './book-file.js'
-import { type BookForm, ballotWords, type DecreeWords, decreesWords, decreeWords, messageWords } from './book-words.js'
+import { type BookForm, ballotWords, type DecreeWords, decreeWords, messageWords, pairsWords } from './book-words.js'
 import { OwnBallot } from './own-ballot.js'
 import { OwnVotes } from './own-votes.js'
 
@@ -135,8 +135,7 @@ export class Messagebook {
     upTo: number,
     decrees: readonly (readonly [number, Uint8Array])[],
   ): void {
-    const runs = decrees.map(([number, decree]) => ({ from: number, decrees: [decree] }))
-    const words = `,"upTo":${upTo},"decrees":${decreesWords(runs, this.words)}`
+    const words = `,"upTo":${upTo},"decrees":${pairsWords(decrees, this.words)}`
     this.line(dir, from, to, { type: 'Success', ballot }, words)
   }
 

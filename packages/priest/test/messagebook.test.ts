@@ -135,7 +135,8 @@ test('of a ballot of its own: a line for each addressee, itself included, and wh
 
 test('as digests: SHA-256 of the exact bytes', () => {
   const words = decreeWords('digest', 'key-value')
-  expect(words(new Uint8Array(0))).toBe('"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"')
+  expect(words(7, new Uint8Array(0))).toBe('[7,"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"]')
+  expect(words(7, PUT)).not.toBe(words(7, new Uint8Array(0)))
 })
 
 describe('the file', () => {
