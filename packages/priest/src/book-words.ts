@@ -9,7 +9,7 @@ export type BookForm = 'whole' | 'digest'
 export type DecreeWords = (number: number, decree: Decree) => string
 
 /** So many decrees are kept in words, the latest of those that meet here. A power of two. */
-const KEPT = 4_096
+const KEPT = 256
 
 /** Each decree is put into words once, however many lines it stands in. */
 export function decreeWords(form: BookForm, law: string): DecreeWords {
