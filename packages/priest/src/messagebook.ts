@@ -2,6 +2,7 @@ import {
   type Ballot,
   type BeginBallot,
   compareBallots,
+  type Decree,
   type Effects,
   type Founding,
   type Identity,
@@ -30,6 +31,11 @@ export interface MessagebookOptions {
   readonly onFailed: (error: Error) => void
 }
 
+type Pairs = readonly (readonly [number: number, decree: Decree])[]
+
+const samePairs = (a: Pairs, b: Pairs): boolean =>
+  a.length === b.length && a.every(([number, decree], i) => b[i]?.[0] === number && b[i]?.[1] === decree)
+
 /**
  * The messagebook of one priest (PAPER 4; its form is in docs/MESSAGEBOOK.md): what it hears before it acts on it, what it says
  * before the socket has it. Lines gather to the end of the loop's turn.
@@ -44,6 +50,7 @@ export class Messagebook {
   private gathered = ''
   private seq: number
   private isFailed = false
+  private lastPairs: { readonly decrees: Pairs; readonly words: string } | null = null
   /** A message to several is put into words once. */
   private lastWords: { readonly message: Message; readonly words: string | null } | null = null
 
@@ -133,10 +140,18 @@ export class Messagebook {
     to: string,
     ballot: Ballot | null,
     upTo: number,
-    decrees: readonly (readonly [number, Uint8Array])[],
+    decrees: Pairs,
   ): void {
-    const words = `,"upTo":${upTo},"decrees":${pairsWords(decrees, this.words)}`
+    const words = `,"upTo":${upTo},"decrees":${this.pairs(decrees)}`
     this.line(dir, from, to, { type: 'Success', ballot }, words)
+  }
+
+  /** What has passed is told to several, and held: the same decrees are put together once. */
+  private pairs(decrees: Pairs): string {
+    const { lastPairs: last } = this
+    if (last === null || !samePairs(last.decrees, decrees))
+      this.lastPairs = { decrees, words: pairsWords(decrees, this.words) }
+    return this.lastPairs?.words ?? ''
   }
 
   private line(
