@@ -38,10 +38,22 @@ export class Island {
   /** @type {Map<string, Citizen>} */
   #askers = new Map()
 
-  /** @param {string} folder not there yet @param {number} priests how many */
-  constructor(folder, priests) {
+  /** @param {string} folder not there yet @param {number} priests how many @param {readonly string[]} more flags of `up` */
+  constructor(folder, priests, more = []) {
     this.#folder = folder
-    const flags = ['up', '--json', '--priests', `${priests}`, '--dir', folder, '--port', '0', '--log-level', 'error']
+    const flags = [
+      'up',
+      '--json',
+      '--priests',
+      `${priests}`,
+      '--dir',
+      folder,
+      '--port',
+      '0',
+      '--log-level',
+      'error',
+      ...more,
+    ]
     this.#up = spawn(process.execPath, [COMMAND, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] })
     this.#ended = once(this.#up, 'exit')
   }
@@ -106,6 +118,17 @@ export class Island {
     // Priests whose process was never seen: god's own way, by their locks.
     await run(process.execPath, [COMMAND, 'down', '--dir', this.#folder]).catch(() => {})
     return left.length
+  }
+
+  /** `parliament audit --trace`. @returns {Promise<string>} one sentence; throws with all it says when there is a violation */
+  async audit() {
+    const words = ['--max-old-space-size=4096', COMMAND, 'audit', this.#folder, '--trace', '--json']
+    const { stdout } = await run(process.execPath, words, { maxBuffer: LEDGER_BYTES_MAX }).catch((error) => error)
+    const report = JSON.parse(stdout)
+    if (report.ok !== true) throw new Error(`The audit finds: ${JSON.stringify(report.violations ?? report, null, 2)}`)
+    const { ballots, votes, promises, lines } = report.checked
+    const many = (count) => count.toLocaleString('en-US')
+    return `audit: ${many(ballots)} ballots, ${many(votes)} votes, ${promises} promises and ${many(lines)} lines of messagebooks: no violation`
   }
 
   /** Whether it lives and is one of this island's: numbers of processes are given anew. */

@@ -15,7 +15,7 @@ import { NaiveLaw } from './naive-law.js'
 /**
  * Five priests as real processes under the load of sixteen citizens, killed with -9 two at a time (`--pauses`: stopped and
  * continued as well), and what must hold of it: decrees go on passing, what was acknowledged is in every ledger and executed
- * once, and what citizens were told is linearizable.
+ * once, what citizens were told is linearizable, and every line of the messagebooks is a step that its author was allowed.
  */
 const PRIESTS = 5
 const SECONDS = 40
@@ -75,7 +75,7 @@ all ledgers settled ${Math.round(settledMs)} ms after the last came back; ${many
 
 const folder = mkdtempSync(join(tmpdir(), `parliament-${proof}-`))
 const path = join(folder, 'history.jsonl')
-const island = new Island(join(folder, 'island'), PRIESTS)
+const island = new Island(join(folder, 'island'), PRIESTS, ['--messagebook'])
 const giveUp = () =>
   void island.end().finally(() => {
     rmSync(folder, { recursive: true, force: true })
@@ -93,6 +93,11 @@ try {
 }
 const left = await island.end()
 if (left > 0) failure ??= new Error(`${left} priests had to be killed at the end.`)
+try {
+  if (failure === null) console.log(await island.audit())
+} catch (error) {
+  failure = error
+}
 if (failure === null) rmSync(folder, { recursive: true, force: true })
 else {
   console.error(failure instanceof Error ? failure.message : failure)

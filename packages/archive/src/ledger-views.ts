@@ -1,6 +1,7 @@
 import { decreeJson, decreeText } from '@paxon/law'
 import type { HeldDecree, LedgerReading } from '@paxon/ledger'
 import { type Ballot, ballotJson, ballotText, heldTo, legislatorText } from '@paxon/synod'
+import { quoted } from './quoted.js'
 
 /** The forms in which a ledger is printed: for people, for programs, and that of the first program. */
 export const LEDGER_FORMATS = ['prose', 'json', 'first'] as const
@@ -73,6 +74,3 @@ const text = (reading: LedgerReading, held: HeldDecree): string => decreeText(he
 
 /** Nothing is decided before the founding, so without one there is no decree to show. */
 const lawName = (reading: LedgerReading): string => reading.inscribed.founding?.law.name ?? ''
-
-/** RFC 4180: a field with a comma, a quote or a line break stands in quotes, and its quotes are doubled. */
-const quoted = (field: string): string => (/[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)

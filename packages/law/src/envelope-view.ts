@@ -1,5 +1,5 @@
 import { decodeEnvelope, type Envelope } from './envelope.js'
-import { type Operation, readOperation, readQuestion } from './key-value-forms.js'
+import { type Operation, plainPutText, readOperation, readQuestion } from './key-value-forms.js'
 import { KeyValueLaw } from './key-value-law.js'
 import { base64 } from './utf8.js'
 
@@ -42,9 +42,20 @@ export function decreeJson(decree: Uint8Array, law: string): DecreeJson {
   return { session, seq, acked, time, body: bodyJson(envelope, law) }
 }
 
+/** {@link decreeJson} as JSON text; the commonest decree without a parser. */
+export function decreeJsonWords(decree: Uint8Array, law: string): string {
+  const envelope = law === KeyValueLaw.NAME ? decodeEnvelope(decree) : null
+  const put = envelope?.kind === 'decree' ? plainPutText(envelope.body) : null
+  if (envelope?.kind !== 'decree' || put === null) return JSON.stringify(decreeJson(decree, law))
+  const { session, seq, acked, time } = envelope
+  return `{"session":${session},"seq":${seq},"acked":${acked},"time":${time},"body":${put}}`
+}
+
 /** A decree as a short text, such as `put KEY VALUE`; `b64 …` where there is no better form. */
-export function decreeText(decree: Uint8Array, law: string): string {
-  const json = decreeJson(decree, law)
+export const decreeText = (decree: Uint8Array, law: string): string => decreeJsonText(decreeJson(decree, law))
+
+/** The same short text of a decree that was read as JSON. */
+export function decreeJsonText(json: DecreeJson): string {
   if (json === null) return 'olive-day'
   return bodyText('body' in json ? json.body : json)
 }

@@ -97,6 +97,13 @@ const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/
 /** The commonest operation as putBody writes it, where nothing is escaped: quicker than a parser, and means the same. Strings of all but control characters, quotes and backslashes. */
 const PLAIN_PUT = /^\{"op":"put","key":"([ !#-[\]-\uffff]*)","value":"([ !#-[\]-\uffff]*)"\}$/
 
+/** The text of a body that is such a put: valid JSON that says just that; null for any other. */
+export function plainPutText(body: Uint8Array): string | null {
+  const text = decodeUtf8(body)
+  const put = text === null ? null : PLAIN_PUT.exec(text)
+  return put !== null && isKey(put[1]) && isValue(put[2]) ? put[0] : null
+}
+
 /** A question, or why these bytes are none. */
 export function readQuestion(question: Uint8Array): Question | Reason {
   const fields = decodeFields(question)

@@ -1,5 +1,15 @@
 import fc from 'fast-check'
-import { casBody, decreeJson, decreeText, deleteBody, getQuestion, putBody } from '../src/index.js'
+import {
+  casBody,
+  decreeJson,
+  decreeJsonWords,
+  decreeText,
+  deleteBody,
+  encodeEnvelope,
+  getQuestion,
+  KeyValueLaw,
+  putBody,
+} from '../src/index.js'
 import { bytesOf, inquiry, OLIVE_DAY, opening, petition } from './helpers.js'
 
 const json = (decree: Uint8Array, law = 'key-value') => JSON.stringify(decreeJson(decree, law))
@@ -61,4 +71,21 @@ test('any bytes can be shown; what is no envelope as base64 of all of it', () =>
       expect(decreeText(bytes, 'key-value')).toBe(`b64 ${b64}`)
     }),
   )
+})
+
+test('the words of a decree are its JSON, with or without a parser', () => {
+  const of = (body: Uint8Array) => encodeEnvelope({ kind: 'decree', session: 3, seq: 2, acked: 1, time: 9, body })
+  const bodies = ['put k v', 'put k "v"', 'put é 𝄞'].map((text) => {
+    const [, key = '', value = ''] = text.split(' ')
+    return putBody(key, value)
+  })
+  const odd = ['{"op":"put","key":"","value":"v"}', '{"op":"put","key":"k","value":"v","x":1}', 'no JSON', '\ud800']
+  for (const decree of [
+    ...[...bodies, ...odd.map((text) => new TextEncoder().encode(text)), deleteBody('k')].map(of),
+    encodeEnvelope({ kind: 'session', time: 1 }),
+    new Uint8Array(0),
+    new Uint8Array(3),
+  ])
+    for (const law of [KeyValueLaw.NAME, 'other'])
+      expect(decreeJsonWords(decree, law)).toBe(JSON.stringify(decreeJson(decree, law)))
 })

@@ -1,11 +1,11 @@
-import type { Ballot, Decree, Identity, Inscribed } from '@paxon/synod'
+import type { Ballot, Decree, Identity, Inscribed, LedgerRecord } from '@paxon/synod'
 import type { Disk } from './disk.js'
 import { Unreadable } from './guards.js'
 import { type Folder, readFolder } from './heads.js'
 import { pageName } from './page.js'
 import type { RunIndex, Stretch } from './run-index.js'
 import { type HeldRun, runsIn } from './runs.js'
-import { inscribeBatch, type Scanned, scanPages } from './scan.js'
+import { inscribeBatch, type Scanned, type SeeBatch, scanPages } from './scan.js'
 import { codeOf, readPart } from './storage.js'
 
 /** A decree as a ledger holds it. */
@@ -25,10 +25,30 @@ export interface LedgerReading {
   readonly parliament: string | null
   readonly start: number
   readonly inscribed: Inscribed
+  /** Why the priest would not believe this ledger at its next start (LEDGER.md, "in doubt"); null where it would. */
+  readonly doubt: string | null
+  /** The last batch that counts; 0 where there is none. */
+  readonly batch: number
   /** Damage, as sentences that name file and offset; {@link decrees} adds what it meets. What is torn never counted. */
   readonly findings: readonly string[]
   /** In order, from 1; numbers that are not held are left out. */
   decrees(): Generator<HeldDecree>
+}
+
+/** A record, and where it stands. */
+export interface WrittenRecord {
+  readonly record: LedgerRecord
+  readonly batch: number
+  /** The name of the page, and where in it the record begins. */
+  readonly page: string
+  readonly offset: number
+}
+
+/** Goes through all records of a ledger, in the order in which they were written. */
+export interface RecordReader {
+  /** Reading begins, or begins again: what was seen before does not count. */
+  begin(): void
+  see(written: WrittenRecord): void
 }
 
 /** The last page of a living ledger may be met in the middle of a write: then it is read again. */
@@ -37,17 +57,23 @@ const TRIES_MAX = 5
 /**
  * Reads the ledger of a priest, living or not. Takes no lock and writes nothing; damage is told, not thrown.
  * @param folder the priest's own folder, DIR/NAME
+ * @param reader sees every record of this birth that is there
  * @returns null where there is no ledger
  * @throws ParliamentError USAGE for a ledger of a later version
  */
-export function readLedger(disk: Disk, folder: string): LedgerReading | null {
+export function readLedger(disk: Disk, folder: string, reader?: RecordReader): LedgerReading | null {
   const pages = `${folder}/ledger`
+  const see: SeeBatch = (batch, page, at) => {
+    for (const { record, offset } of batch.records)
+      reader?.see({ record, batch: batch.number, page: pageName(page), offset: at + offset })
+  }
   for (let left = TRIES_MAX - 1; ; left--) {
     try {
       const found = toEnd(readFolder(disk, pages))
       if (found.heads.length === 0) return null
-      const scanned = toEnd(scanPages(disk, pages, found.current))
-      if (scanned.doubt === null || left === 0) return readingOf(disk, pages, found, scanned)
+      reader?.begin()
+      const scanned = toEnd(scanPages(disk, pages, found.current, see))
+      if (scanned.doubt === null || left === 0) return readingOf(disk, pages, found, scanned, see)
     } catch (error) {
       if (codeOf(error) !== 'ENOENT' || left === 0) throw error
     }
@@ -61,15 +87,20 @@ function toEnd<T>(steps: Generator<void, T>): T {
   }
 }
 
-function readingOf(disk: Disk, folder: string, found: Folder, scanned: Scanned): LedgerReading {
+function readingOf(disk: Disk, folder: string, found: Folder, scanned: Scanned, see: SeeBatch): LedgerReading {
   const { sum, index, last, doubt, damaged } = scanned
   const findings = [...damaged, ...(doubt === null ? [] : [doubt])]
-  if (last !== null) inscribeBatch(sum, index, last.batch, last.page, last.offset)
+  if (last !== null) {
+    see(last.batch, last.page, last.offset)
+    inscribeBatch(sum, index, last.batch, last.page, last.offset)
+  }
   return {
     me: found.owner?.me ?? null,
     parliament: sum.founding?.parliament ?? null,
     start: found.owner?.start ?? 0,
     inscribed: sum,
+    doubt,
+    batch: last?.batch.number ?? 0,
     findings,
     decrees: () => heldDecrees(disk, folder, index, sum.passedTo, findings),
   }

@@ -19,13 +19,21 @@ export type Scanned = Verdict & {
   readonly torn: readonly string[]
 }
 
+/** Sees each batch that counts, once and in the order in which it was written, and where it lies. */
+export type SeeBatch = (batch: Batch, page: number, offset: number) => void
+
 /**
  * Reads the batches of pages of one birth, in order. Stops before each page, for a driver that must not hold its thread
  * for long. A page counts up to the batch that the next intact page goes on from: what lies behind was cut, or is repeated
  * there.
  */
-export function* scanPages(disk: Disk, folder: string, heads: readonly Head[]): Generator<void, Scanned> {
-  const scan = new Scan(disk.bootId)
+export function* scanPages(
+  disk: Disk,
+  folder: string,
+  heads: readonly Head[],
+  see: SeeBatch = () => {},
+): Generator<void, Scanned> {
+  const scan = new Scan(disk.bootId, see)
   for (const [place, { page, size, header }] of heads.entries()) {
     yield
     const bytes = header && readPart(disk, `${folder}/${pageName(page)}`, 0, size)
@@ -42,6 +50,7 @@ export function* scanPages(disk: Disk, folder: string, heads: readonly Head[]): 
 
 class Scan {
   private readonly bootId: string | null
+  private readonly see: SeeBatch
   private readonly index = new RunIndex()
   private readonly damaged: string[] = []
   private readonly torn: string[] = []
@@ -49,8 +58,9 @@ class Scan {
   private verdict: Verdict = { doubt: 'there is no page', last: null }
   private isFirst = true
 
-  constructor(bootId: string | null) {
+  constructor(bootId: string | null, see: SeeBatch) {
     this.bootId = bootId
+    this.see = see
   }
 
   unreadable(page: number, isLast: boolean): void {
@@ -119,6 +129,7 @@ class Scan {
   }
 
   private inscribe(pending: Pending): void {
+    this.see(pending.batch, pending.page, pending.offset)
     inscribeBatch(this.sum, this.index, pending.batch, pending.page, pending.offset)
   }
 }

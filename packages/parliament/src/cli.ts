@@ -125,7 +125,7 @@ const wordsOf = (usage: string, fewer: boolean): string =>
 const optionOf = ({ kind, describe, env, shown }: Setting<unknown>) => ({
   describe: env === undefined ? describe : `${describe} (${env})`,
   ...(shown === undefined ? {} : { defaultDescription: shown }),
-  ...(kind === 'switch' ? { type: 'boolean' as const } : { type: 'string' as const, requiresArg: true }),
+  ...(kind === 'switch' ? { type: 'boolean' as const } : { type: 'string' as const, requiresArg: kind !== 'word' }),
 })
 
 /** One sentence: what is wrong, what may have been meant, and which help says what is right. */

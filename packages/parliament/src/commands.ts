@@ -68,6 +68,16 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/ledger.js')).ledger,
   },
   {
+    usage: 'messagebook <folder>',
+    describe: 'print what a priest has heard and said',
+    load: async () => (await import('./commands/messagebook.js')).messagebook,
+  },
+  {
+    usage: 'audit <folder>',
+    describe: 'check the ledgers and messagebooks of an island, living or stopped',
+    load: async () => (await import('./commands/audit.js')).audit,
+  },
+  {
     usage: 'simulate',
     describe: 'run whole parliaments over a simulated network, clock and disk, each from one seed',
     load: async () => (await import('./commands/simulate.js')).simulate,

@@ -1,5 +1,5 @@
 import { WebSocketNetwork } from '@paxon/messenger'
-import { EXIT_INVARIANT, EXIT_LEDGER, nodeSurroundings, Priest } from '@paxon/priest'
+import { type BookForm, EXIT_INVARIANT, EXIT_LEDGER, nodeSurroundings, Priest } from '@paxon/priest'
 import { ParliamentError } from '@paxon/wire'
 import { EXIT } from './failure.js'
 import { lawFrom } from './law-module.js'
@@ -16,6 +16,7 @@ export interface PriestRun {
   readonly 'advertise-citizens': string | null
   readonly law: string | null
   readonly resume: boolean
+  readonly messagebook: BookForm | null
   readonly secret: string | undefined
   readonly insecure: boolean
   readonly 'allow-origin': readonly string[]
@@ -50,6 +51,7 @@ export async function runPriest(run: PriestRun): Promise<number> {
     insecure: run.insecure,
     log,
     surroundings: nodeSurroundings(new WebSocketNetwork({ allowOrigins: run['allow-origin'] })),
+    ...(run.messagebook === null ? {} : { messagebook: run.messagebook }),
     ...(run.secret === undefined ? {} : { secret: run.secret }),
     ...(advertise === null ? {} : { advertise }),
     ...(advertiseCitizens === null ? {} : { advertiseCitizens }),

@@ -3,8 +3,8 @@ import { ParliamentError } from '@paxon/wire'
 
 /** A setting of a command: `--flag`, its variable if it has one, then the config file, then what it is otherwise. */
 export interface Setting<T> {
-  /** `list`: may be given several times, and splits on commas. `switch`: stands alone. */
-  readonly kind: 'value' | 'list' | 'switch'
+  /** `list`: may be given several times, and splits on commas. `switch`: stands alone. `word`: a value, or alone: the empty text. */
+  readonly kind: 'value' | 'list' | 'switch' | 'word'
   readonly describe: string
   /** Only variables that are named here are read. */
   readonly env?: `PARLIAMENT_${string}`

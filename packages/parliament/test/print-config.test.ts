@@ -29,6 +29,7 @@ listen = [::1]:3  (--listen)
 advertise = -  (default)
 advertise-citizens = ws://alpha:2  (PARLIAMENT_ADVERTISE_CITIZENS)
 law = -  (default)
+messagebook = -  (default)
 secret-file = -  (default)
 insecure = false  (default)
 allow-origin =   (default)
@@ -37,6 +38,17 @@ print-config = true  (--print-config)
 log-level = info  (default)
 log-file = -  (default)
 `)
+})
+
+test.each([
+  [['--messagebook'], {}, 'whole  (--messagebook)'],
+  [['--messagebook', 'digest'], {}, 'digest  (--messagebook)'],
+  [['--messagebook', '--resume'], {}, 'whole  (--messagebook)'],
+  [[], { PARLIAMENT_MESSAGEBOOK: 'digest' }, 'digest  (PARLIAMENT_MESSAGEBOOK)'],
+  [[], { PARLIAMENT_MESSAGEBOOK: '1' }, 'whole  (PARLIAMENT_MESSAGEBOOK)'],
+])('priest %j with %j keeps a messagebook: %s', async (args, env, shown) => {
+  const { stdout } = await terminal.run(['priest', '--name', 'alpha', '--print-config', ...args], { env })
+  expect(stdout).toContain(`messagebook = ${shown}\n`)
 })
 
 test('With --json it is one object a setting; lists in variables split on commas', async () => {

@@ -80,6 +80,12 @@ const WRONG: readonly (readonly [args: string, sentence: string])[] = [
     '--allow-origin is "app.example": write scheme, host and port if it is not the usual one, such as https://app.example',
   ],
   ['absent Beta', '"Beta" is no priest: write a name of small letters, digits and dashes, such as alpha'],
+  [
+    'messagebook ./nowhere',
+    'there is no messagebook in ./nowhere: a priest keeps one that was started with --messagebook (also of `up`)',
+  ],
+  ['priest --name alpha --messagebook all', '--messagebook is "all": write it alone, or write digest'],
+  ['audit ./nowhere', 'there is nothing to check in ./nowhere: name the folder of an island with ledgers'],
   ['ledger ./nowhere', 'there is no ledger in ./nowhere: name the folder of a priest, such as ./island/nowhere'],
 ]
 

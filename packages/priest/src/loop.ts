@@ -16,6 +16,7 @@ import type {
   RollChange,
   Tag,
 } from '@paxon/synod'
+import type { Messagebook } from './messagebook.js'
 import { rollChangeOf } from './roll-change.js'
 
 /** The part of the messenger that the loop speaks through. */
@@ -55,6 +56,8 @@ export interface LoopOptions {
   readonly listener: LoopListener
   /** Sees the effects of each step before they are carried out. */
   readonly onEffects?: (effects: Effects) => void
+  /** Null, or left out: nothing is kept of what is said. */
+  readonly book?: Messagebook | null
   /** A broken invariant or a broken law: the priest must stop with everything it knows. */
   readonly onBroken: (error: Error) => void
 }
@@ -139,7 +142,8 @@ export class PriestLoop {
 
   /** A step within the turn that is about to end. */
   step(event: Event): void {
-    const { core, clock } = this.options
+    const { core, clock, me, book } = this.options
+    if (book && event.type === 'Received' && event.from.name !== me.name) book.received(event.from, event.message)
     this.carryOut(core.step(event, clock.now()))
     if (event.type === 'Synced') this.release()
   }
@@ -151,12 +155,13 @@ export class PriestLoop {
       act()
     } catch (error) {
       this.stop()
+      this.options.book?.flush()
       this.options.onBroken(error instanceof Error ? error : new Error(String(error)))
     }
   }
 
   private turn(): void {
-    const { clock, listener, speaker, ledger } = this.options
+    const { clock, listener, speaker, ledger, book } = this.options
     // A paused process must notice that it was away before it acts on anything that waited for it.
     if (clock.now() - this.lastTickAt >= 4 * TICK_MS) this.tick()
     // What a priest says to itself comes back into the same turn.
@@ -169,20 +174,22 @@ export class PriestLoop {
     // What asked for a turn until here has had it.
     this.scheduled = false
     if (this.events.length > 0) this.schedule()
+    book?.flush()
     speaker.flush()
     ledger.flush()
     listener.onTurnEnded()
   }
 
   private carryOut(effects: Effects): void {
-    const { core, ledger, speaker, listener, me, onEffects } = this.options
+    const { core, ledger, listener, me, onEffects, book } = this.options
     onEffects?.(effects)
+    book?.stepped(effects)
     if (effects.writes.length > 0) {
       this.position = ledger.append(effects.writes)
       this.marks.push({ ledger: this.position, core: core.position })
     }
     for (const outgoing of effects.afterSync) this.afterSync(() => this.say(outgoing))
-    for (const { to, message } of effects.now) if (to !== me.name) speaker.send(to, message)
+    for (const { to, message } of effects.now) if (to !== me.name) this.send(to, message)
     for (const { tag, number } of effects.proposed) listener.onProposed(tag, number)
     for (const { tag, why } of effects.failed) listener.onFailed(tag, why)
     if (effects.passed.length > 0) this.apply(effects.passed)
@@ -221,9 +228,15 @@ export class PriestLoop {
 
   /** A priest's own promise and vote come to it as anyone's do, once its own ledger holds them. */
   private say({ to, message }: Outgoing<Bound>): void {
-    const { me, speaker } = this.options
-    if (to === me.name) this.events.push({ type: 'Received', from: me, message })
-    else speaker.send(to, message)
+    const { me, book } = this.options
+    if (to !== me.name) return this.send(to, message)
+    book?.sent(to, message)
+    this.events.push({ type: 'Received', from: me, message })
+  }
+
+  private send(to: Name, message: Message): void {
+    this.options.book?.sent(to, message)
+    this.options.speaker.send(to, message)
   }
 
   /** One page at a time for each peer, and none while it has not taken the one before: it asks again (P20, P32). */
@@ -235,7 +248,7 @@ export class PriestLoop {
       ledger.read(after, PAGE_BYTES, (run) => {
         this.giving.delete(to)
         if (this.stopped) return
-        speaker.send(to, { type: 'Page', from: run.from, decrees: run.decrees, passedTo: core.passedTo })
+        this.send(to, { type: 'Page', from: run.from, decrees: run.decrees, passedTo: core.passedTo })
         this.schedule()
       }),
     )

@@ -25,6 +25,7 @@ import { HearingLog } from './hearing-log.js'
 import { LawKeeper } from './law-keeper.js'
 import type { Log } from './log.js'
 import { type LoopListener, PriestLoop, type Speaker } from './loop.js'
+import type { Messagebook } from './messagebook.js'
 import { logNotice } from './notices.js'
 import { ParliamentTime } from './parliament-time.js'
 import type { Remembered } from './remembered.js'
@@ -50,6 +51,8 @@ export interface MemberOptions {
   readonly timing: Partial<Timing>
   readonly bounds: Partial<Bounds>
   readonly docketLimits: Partial<DocketLimits>
+  /** Opens the messagebook; null where none is kept. */
+  readonly openBook: (core: LegislatorCore) => Messagebook | null
   readonly diskFull: () => boolean
   readonly onBroken: (error: Error) => void
   /** The core has left the chamber. */
@@ -67,6 +70,7 @@ export class Member implements LoopListener {
   readonly loop: PriestLoop
   readonly docket: Docket
   readonly keeper: LawKeeper
+  private readonly book: Messagebook | null
   private readonly options: MemberOptions
   private readonly time: ParliamentTime
   private readonly stalls: StallLog
@@ -107,6 +111,7 @@ export class Member implements LoopListener {
       timing,
       bounds,
     })
+    this.book = options.openBook(this.core)
     this.keeper = new LawKeeper({
       me: me.birth,
       lawName: options.law.name,
@@ -145,6 +150,7 @@ export class Member implements LoopListener {
       chance,
       endOfTurn,
       listener: this,
+      book: this.book,
       ...decreesTold(options.log),
       onBroken: options.onBroken,
     })
@@ -193,6 +199,7 @@ export class Member implements LoopListener {
     this.options.door.flush()
     this.options.door.flushCarried()
     this.loop.stop()
+    this.book?.close()
   }
 
   onProposed(tag: Tag, number: number): void {

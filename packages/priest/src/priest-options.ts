@@ -1,5 +1,7 @@
 import type { Law } from '@paxon/law'
 import type { Bounds, Timing } from '@paxon/synod'
+import type { BookFile } from './book-file.js'
+import type { BookForm } from './book-words.js'
 import type { DocketLimits } from './docket-limits.js'
 import type { Log } from './log.js'
 import type { StoppedNote } from './stopped.js'
@@ -31,6 +33,10 @@ export interface PriestOptions {
   readonly pageBytes?: number
   /** Default: `STOPPED.json` in the priest's folder. */
   readonly stoppedNote?: StoppedNote
+  /** Keeps a messagebook, with decrees whole or as digests; none unless given. */
+  readonly messagebook?: BookForm
+  /** Default: `messagebook.jsonl` in the priest's folder. */
+  readonly openBookFile?: (path: string) => BookFile
   readonly timing?: Partial<Timing>
   readonly bounds?: Partial<Bounds>
   readonly docketLimits?: Partial<DocketLimits>

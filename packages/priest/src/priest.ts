@@ -4,7 +4,7 @@ import type { Ledger } from '@paxon/ledger'
 import { Messenger } from '@paxon/messenger'
 import type { Identity, Inscribed, LedgerRecord, Name, PeerMet } from '@paxon/synod'
 import { nameOf, putBackBecause } from '@paxon/synod'
-import { CLOSE, ParliamentError, type PeerFrame, type PeerHello, type PriestStatus } from '@paxon/wire'
+import { CLOSE, ParliamentError, type PeerHello, type PriestStatus } from '@paxon/wire'
 import { DiskRoom } from './disk-room.js'
 import { CitizensDoor, carrierOver } from './door.js'
 import { Ending, storyOf } from './ending.js'
@@ -18,6 +18,7 @@ import { factsOf, judgePeer, otherLawThan } from './judge.js'
 import { type Log, silentLog } from './log.js'
 import { Member } from './member.js'
 import { logMember, logPresence } from './notices.js'
+import { bookOf } from './own-book.js'
 import { logOpened, openLedgerOf } from './own-ledger.js'
 import type { PriestOptions } from './priest-options.js'
 import { Remembered } from './remembered.js'
@@ -232,7 +233,7 @@ export class Priest {
       judge: (hello, heard) => judgePeer(hello, heard, { ...factsOf(this.foundation, this.member), law: this.law }),
       onMet: (hello) => this.met(ledger, hello),
       onLost: (name, refused) => this.lost(name, refused),
-      onFrame: (from, frame) => this.received(from, frame),
+      onFrame: (from, frame) => this.member?.received(from, frame),
       onFault: (fault) => this.faults.tell(fault),
     })
     this.foundation = new Foundation({
@@ -265,8 +266,8 @@ export class Priest {
   private becomeMember(ledger: Ledger, inscribed: Inscribed, doubted: string | null): void {
     const { founding } = inscribed
     if (founding === null || this.messenger === null) return
-    const otherLaw = otherLawThan(founding, this.law)
-    if (otherLaw !== null) return this.refuse(otherLaw)
+    const other = otherLawThan(founding, this.law)
+    if (other !== null) return this.refuse(other)
     Member.enter(
       {
         me: ledger.opened.me,
@@ -284,6 +285,7 @@ export class Priest {
         timing: this.options.timing ?? {},
         bounds: this.options.bounds ?? {},
         docketLimits: this.options.docketLimits ?? {},
+        openBook: bookOf(this.name, this.options, { founding, inscribed, start: ledger.opened.start }, this.log),
         diskFull: () => this.diskRoom.isFull,
         onBroken: (error) => this.fail(EXIT_INVARIANT, 'INVARIANT_BROKEN', storyOf(error)),
         onLeft: () => this.surroundings.endOfTurn(() => this.close()),
@@ -326,10 +328,6 @@ export class Priest {
   private lost(name: Name, refused: boolean): void {
     this.member?.docket.lost(name)
     this.member?.loop.post({ type: 'PeerLost', name, refused })
-  }
-
-  private received(from: Identity, frame: PeerFrame): void {
-    this.member?.received(from, frame)
   }
 
   private endTurn(): void {

@@ -11,7 +11,9 @@ import {
   nothingInscribed,
   type Tag,
 } from '@paxon/synod'
+import type { BookForm } from '../src/index.js'
 import { type LoopListener, PriestLoop } from '../src/index.js'
+import { Messagebook } from '../src/messagebook.js'
 import { encodeReadmission } from '../src/roll-change.js'
 
 const identity = (name: string, digit: string): Identity => ({
@@ -49,7 +51,12 @@ export class Bench {
   readonly loop: PriestLoop
   readonly ledger: MemoryLedger
 
-  constructor() {
+  /** What was written in the messagebook. */
+  readonly book: string[] = []
+  readonly bookErrors: string[] = []
+  private bookIsBroken = false
+
+  constructor({ book }: { readonly book?: BookForm } = {}) {
     const clock = {
       now: () => this.nowMs,
       after: (ms: number, call: () => void) => {
@@ -104,6 +111,7 @@ export class Bench {
       chance: () => 0.5,
       endOfTurn: (call) => this.turns.push(call),
       listener,
+      book: book === undefined ? null : this.openBook(book),
       onBroken: (error) => this.broken.push(error),
     })
     this.ledger.onSynced = (position, batch) => this.loop.onSynced(position, batch)
@@ -111,6 +119,55 @@ export class Bench {
       this.loop.post({ type: 'PeerMet', peer, remembers: 0, remembersBefore: 0, remembersLater: false })
     this.turn()
     this.trace.length = 0
+  }
+
+  private openBook(form: BookForm): Messagebook {
+    const append = (lines: string) => {
+      if (this.bookIsBroken) throw new Error('no space')
+      this.trace.push('book')
+      this.book.push(...lines.split('\n').slice(0, -1))
+    }
+    return new Messagebook({
+      file: { seq: 0, at: () => 7, append, close: () => {} },
+      form,
+      founding: FOUNDING,
+      inscribed: nothingInscribed(),
+      start: 1,
+      core: this.core,
+      onFailed: (error) => this.bookErrors.push(error.message),
+    })
+  }
+
+  breakBook(): void {
+    this.bookIsBroken = true
+  }
+
+  /** The lines written since the last call. */
+  bookLines(): Record<string, unknown>[] {
+    return this.book.splice(0).map((line) => JSON.parse(line))
+  }
+
+  /** Beta hands over to alpha, promises and votes: alpha's first olive-day passes, and it says so. */
+  preside(): void {
+    this.hear({ type: 'Beat', ballot: BALLOT, beat: 1, majority: true, upTo: 0, batch: 0 })
+    this.hear({ type: 'Handover', ballot: BALLOT, heldTo: 0 })
+    for (let turns = 0; turns < 4; turns++) {
+      this.turn()
+      this.sync()
+    }
+    const ballot = this.core.lastTried
+    if (ballot === null) throw new Error('alpha does not stand')
+    this.hear({ type: 'LastVote', ballot, after: 0, passedTo: 0, from: 1, to: null, votes: [], passed: [] })
+    this.turn()
+    this.sync()
+    this.turn()
+    this.hear({ type: 'Voted', ballot, from: 1, to: 1 })
+    this.turn()
+    this.sync()
+    this.turn()
+    this.nowMs += 30
+    this.fire()
+    this.turn()
   }
 
   hear(message: Message): void {

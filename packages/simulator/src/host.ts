@@ -4,6 +4,7 @@ import { type Log, Priest, type Stopped, type StoppedNote } from '@paxon/priest'
 import { type Identity, nameOf } from '@paxon/synod'
 import type { PriestStatus } from '@paxon/wire'
 import { ParliamentError } from '@paxon/wire'
+import type { Books } from './books.js'
 import type { Chance } from './chance.js'
 import { Estate } from './estate.js'
 import { damagePage } from './ledger-harm.js'
@@ -27,6 +28,7 @@ export interface World {
   readonly watch: Watch
   readonly verdict: Verdict
   readonly trace: Trace
+  readonly books: Books
   /** For tests: what a priest takes for its disk. */
   readonly disguise: (disk: SimulatedDisk) => Disk
 }
@@ -134,6 +136,7 @@ export class Host {
       insecure: true,
       law: new WitnessLaw((number, body) => this.world.watch.executed(number, body, this.name)),
       log: this.log,
+      ...this.world.books.optionsOf(this.name),
       resume: true,
       pageBytes: plan.pageBytes,
       stoppedNote: this.note,

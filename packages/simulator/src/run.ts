@@ -1,5 +1,6 @@
 import { type Disk, readLedger, type SimulatedDisk } from '@paxon/ledger'
 import type { Decree } from '@paxon/synod'
+import { Books } from './books.js'
 import { Chance } from './chance.js'
 import { checkDigests } from './checkers/digests.js'
 import { keyIsLinearizable } from './checkers/objects.js'
@@ -112,6 +113,7 @@ class Run {
       watch: new Watch(verdict, trace, plan.priests.length),
       verdict,
       trace,
+      books: new Books(plan),
       disguise,
     }
     this.hosts = plan.priests.map((priest) => new Host(this.world, priest, chance.split(priest.name)))
@@ -164,6 +166,7 @@ class Run {
     if (faults.losses.isBeyondBudget) return this.checkAgreementAlone()
     if (!(await this.makesProgress())) return
     this.checkHistory()
+    this.world.books.check(verdict)
     checkDigests(
       this.hosts.flatMap(({ status }) => status ?? []),
       verdict,
@@ -188,6 +191,7 @@ class Run {
     const { scheduler, verdict, watch } = this.world
     await scheduler.runUntil(() => !verdict.isClean, AFTERMATH_MS)
     this.readLedgers()
+    this.world.books.check(verdict)
     if (verdict.isClean) this.checkLinearizability(watch.agreement.executedAs)
   }
 

@@ -5,6 +5,7 @@ import { type Call, command } from '../command.js'
 import { exposure, refuseExposure } from '../exposure.js'
 import { EXIT } from '../failure.js'
 import { logLevel } from '../logger.js'
+import { messagebookFlag } from '../messagebook-flag.js'
 import { print } from '../output.js'
 import { type HostPort, hostPort, isWildcard, name, text, url, urls } from '../readers.js'
 import { secretFrom } from '../secret.js'
@@ -38,6 +39,7 @@ const settings = {
     otherwise: null,
   }),
   law: value<string | null>('a module with a law of your own', text, { shown: 'keys and values', otherwise: null }),
+  messagebook: messagebookFlag,
   ...exposure,
   'allow-origin': allowOrigin,
   resume: flag('start although it stopped by itself (STOPPED.json)'),

@@ -7,6 +7,7 @@ import { allowOrigin } from '../allow-origin.js'
 import { command } from '../command.js'
 import { EXIT } from '../failure.js'
 import { logLevel, openStderrLog } from '../logger.js'
+import { messagebookFlag } from '../messagebook-flag.js'
 import { print } from '../output.js'
 import { text, wholeNumber } from '../readers.js'
 import { secretFile, secretFrom } from '../secret.js'
@@ -26,6 +27,7 @@ const settings = {
     otherwise: null,
   }),
   law: value<string | null>('a module with a law of your own', text, { shown: 'keys and values', otherwise: null }),
+  messagebook: messagebookFlag,
   'secret-file': secretFile,
   'allow-origin': allowOrigin,
   'no-restart': flag('leave dead priests dead'),
@@ -40,6 +42,7 @@ export const up = command({
     ['up', 'three priests in ./island, at ports 4701 to 4703'],
     ['up --priests 5 --dir /var/lib/island', 'five, somewhere else'],
     ['up --port 0 --json', 'at free ports, told as JSON'],
+    ['up --messagebook', 'with priests that write down all they hear and say'],
   ],
   run: async ({ values, json }) => {
     const secret = secretFrom(values['secret-file'])
@@ -81,6 +84,7 @@ const PROGRAM = fileURLToPath(new URL('../../bin/parliament.js', import.meta.url
 const flagsOf = (values: Values<typeof settings>): string[] => [
   '--log-level',
   values['log-level'],
+  ...(values.messagebook === null ? [] : ['--messagebook', values.messagebook]),
   ...(values.law === null ? [] : ['--law', resolve(values.law)]),
   ...(values['secret-file'] === null ? [] : ['--secret-file', resolve(values['secret-file'])]),
   ...values['allow-origin'].flatMap((origin) => ['--allow-origin', origin]),

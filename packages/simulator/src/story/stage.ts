@@ -68,7 +68,8 @@ export class Stage {
     for (const priest of this.priests.values()) priest.enter(this.now)
     for (const one of this.priests.values()) {
       for (const other of this.priests.values())
-        if (one !== other) this.step(one, { type: 'PeerMet', peer: other.seat, remembers: 0, remembersBefore: 0 })
+        if (one !== other)
+          this.step(one, { type: 'PeerMet', peer: other.seat, remembers: 0, remembersBefore: 0, remembersLater: false })
       this.tick(one, PATIENT)
     }
   }

@@ -1,0 +1,58 @@
+import { type Ballot, type BeginBallot, type Decree, type Name, NumberMap, sameBallot } from '@paxon/synod'
+
+/** So many decrees of the ballot in hand are kept for those that have not been told that they passed. */
+const KEPT_MAX = 4_096
+
+/** What this priest has said in the ballot it has in hand: which decrees a "passed up to" is news of, and to whom. */
+export class OwnBallot {
+  private ballot: Ballot | null = null
+  private readonly begun = new NumberMap<Decree>()
+  /** Of the decrees that are kept. */
+  private lowest = 0
+  private readonly said = new Map<Name, number>()
+
+  begin(to: Name, message: BeginBallot): void {
+    this.turnTo(message.ballot)
+    if (!this.said.has(to)) this.said.set(to, 0)
+    if (this.begun.size === 0) this.lowest = message.from
+    for (const [i, decree] of message.decrees.entries()) {
+      const number = message.from + i
+      if (number < this.lowest) continue
+      this.begun.set(number, decree)
+      while (this.begun.size > KEPT_MAX) this.forgetLowest()
+    }
+  }
+
+  /**
+   * "Passed up to `upTo`" is said to one.
+   * @returns the decrees of this ballot that it has not been told of yet, as far as they are kept; null when that is no news
+   */
+  say(to: Name, ballot: Ballot, upTo: number): [number, Decree][] | null {
+    this.turnTo(ballot)
+    const before = this.said.get(to) ?? 0
+    if (upTo <= before) return null
+    this.said.set(to, upTo)
+    const decrees: [number, Decree][] = []
+    if (this.begun.size === 0) return decrees
+    for (let number = Math.max(before + 1, this.lowest); number <= upTo; number++) {
+      const decree = this.begun.get(number)
+      if (decree !== undefined) decrees.push([number, decree])
+    }
+    const saidToAll = Math.min(...this.said.values())
+    while (this.begun.size > 0 && this.lowest <= saidToAll) this.forgetLowest()
+    return decrees
+  }
+
+  private forgetLowest(): void {
+    this.begun.delete(this.lowest)
+    this.lowest += 1
+  }
+
+  private turnTo(ballot: Ballot): void {
+    if (sameBallot(this.ballot, ballot)) return
+    this.ballot = ballot
+    this.begun.clear()
+    this.said.clear()
+    this.lowest = 0
+  }
+}

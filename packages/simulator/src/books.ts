@@ -1,0 +1,42 @@
+import { bookOfTexts, Findings, type NamedBook, replay } from '@paxon/archive'
+import type { PriestOptions } from '@paxon/priest'
+import { nameOf } from '@paxon/synod'
+import type { Plan } from './plan.js'
+import type { Verdict } from './verdict.js'
+
+/** One seed of so many. */
+const SHARE = 8
+
+/**
+ * In a share of the seeds the priests keep messagebooks, which outlast every fault, and in the end each line must be a step that
+ * its author was allowed. Not where a ledger is put back from a copy: that priest forgets what it promised, and its peers notice.
+ */
+export class Books {
+  private readonly texts = new Map<string, string[]>()
+  private readonly areKept: boolean
+
+  constructor({ seed, faults }: Pick<Plan, 'seed' | 'faults'>) {
+    this.areKept = seed % SHARE === 0 && faults['put back'] === undefined
+  }
+
+  optionsOf(name: string): Pick<PriestOptions, 'messagebook' | 'openBookFile'> {
+    if (!this.areKept) return {}
+    const texts = this.texts.get(name) ?? []
+    this.texts.set(name, texts)
+    const append = (lines: string) => void texts.push(...lines.split('\n').slice(0, -1))
+    return {
+      messagebook: 'whole',
+      openBookFile: () => ({ seq: texts.length, at: () => 0, append, close: () => {} }),
+    }
+  }
+
+  check(verdict: Verdict): void {
+    if (!this.areKept) return
+    const books = [...this.texts].map(
+      ([name, texts]): NamedBook => ({ name: nameOf(name), book: bookOfTexts(name, () => texts) }),
+    )
+    const findings = new Findings()
+    replay(books, books, findings)
+    for (const { text, evidence } of findings.listed) verdict.wrong([text, ...evidence].join('\n'))
+  }
+}
