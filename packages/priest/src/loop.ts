@@ -64,8 +64,9 @@ export interface LoopOptions {
 
 /** How often the core is told the time, ms. */
 export const TICK_MS = 25
-/** After so many ticks with nothing but beats between them every other one is left out: it would wake the process for nothing. */
+/** After so many ticks with nothing but beats between them three of four are left out: they would wake the process for nothing. */
 const QUIET_TICKS = 8
+const QUIET_TICK_MS = 100
 /** The bytes of decrees in one page that is given to a peer. */
 const PAGE_BYTES = 1024 * 1024
 
@@ -102,9 +103,17 @@ export class PriestLoop {
 
   /** Takes an event into this turn. */
   post(event: Event): void {
-    if (!isBeat(event)) this.quietTicks = 0
+    if (!isBeat(event)) this.wake()
     this.events.push(event)
     this.schedule()
+  }
+
+  /** Something other than a beat has happened: the core is told the time as often as it is where decrees pass. */
+  private wake(): void {
+    this.quietTicks = 0
+    if (this.tickMs === TICK_MS || this.stopped) return
+    this.cancelTick()
+    this.scheduleTick()
   }
 
   /** Sees to it that a turn ends soon, also where nothing was posted. */
@@ -163,7 +172,7 @@ export class PriestLoop {
   private turn(): void {
     const { clock, listener, speaker, ledger, book } = this.options
     // A paused process must notice that it was away before it acts on anything that waited for it.
-    if (clock.now() - this.lastTickAt >= 4 * TICK_MS) this.tick()
+    if (clock.now() - this.lastTickAt >= this.tickMs + 3 * TICK_MS) this.tick()
     // What a priest says to itself comes back into the same turn.
     for (let i = 0; i < this.events.length; i++) {
       const event = this.events[i]
@@ -256,7 +265,7 @@ export class PriestLoop {
 
   private scheduleTick(): void {
     const isQuiet = this.quietTicks >= QUIET_TICKS && this.options.core.hearsPresident !== null
-    this.tickMs = isQuiet ? 2 * TICK_MS : TICK_MS
+    this.tickMs = isQuiet ? QUIET_TICK_MS : TICK_MS
     this.cancelTick = this.options.clock.after(this.tickMs, () =>
       this.guarded(() => {
         this.tick()
