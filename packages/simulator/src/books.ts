@@ -9,11 +9,13 @@ const SHARE = 8
 
 /**
  * In a share of the seeds the priests keep messagebooks, which outlast every fault, and in the end each line must be a step that
- * its author was allowed. Not where a ledger is put back from a copy: that priest forgets what it promised, and its peers notice.
+ * its author was allowed. Not where a ledger went back, by a copy or the loss of its last page: that priest forgets what it
+ * promised, and its peers notice.
  */
 export class Books {
   private readonly texts = new Map<string, string[]>()
   private readonly areKept: boolean
+  private hasForgotten = false
 
   constructor({ seed, faults }: Pick<Plan, 'seed' | 'faults'>) {
     this.areKept = seed % SHARE === 0 && faults['put back'] === undefined
@@ -30,8 +32,13 @@ export class Books {
     }
   }
 
+  /** A ledger went back (seed 4001024). */
+  forgets(): void {
+    this.hasForgotten = true
+  }
+
   check(verdict: Verdict): void {
-    if (!this.areKept) return
+    if (!this.areKept || this.hasForgotten) return
     const books = [...this.texts].map(
       ([name, texts]): NamedBook => ({ name: nameOf(name), book: bookOfTexts(name, () => texts) }),
     )

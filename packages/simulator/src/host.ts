@@ -255,6 +255,7 @@ export class Host {
   private hasGoneBack(): void {
     const { birth } = this.estate
     this.estate.harmed('put back')
+    this.world.books.forgets()
     if (birth !== null) this.world.watch.wasPutBack(birth)
   }
 
