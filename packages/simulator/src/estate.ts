@@ -41,11 +41,6 @@ export class Estate {
     return harm !== null || mayBeDoubted ? null : `doubts its ledger, which nothing harmed: ${inscribed.doubted}`
   }
 
-  /** A peer has noticed that it was put back: this birth never votes again, and the next opening draws another. */
-  awaitsNewBirth(status: PriestStatus | null): boolean {
-    return this.mayBeDoubted && status?.role === 'learner'
-  }
-
   /** Whether its vote, or decrees that it should have, may be missed now. @param status null while it is down */
   isUnmended(status: PriestStatus | null): boolean {
     if (this.harm !== null || this.mayBeDoubted) return true

@@ -102,11 +102,6 @@ export class Host {
     return this.estate.isUnmended(this.status)
   }
 
-  /** Kills it where only a new start helps: it has noticed that its ledger was put back. */
-  killIfDoubted(): void {
-    if (this.estate.awaitsNewBirth(this.status)) this.kill()
-  }
-
   /** Who it says it is; null while it is dead. */
   get identity(): Identity | null {
     const { status, estate } = this

@@ -274,10 +274,7 @@ class Run {
 
   /** Whether each priest has a seat that is in force, those that lost a ledger too. */
   private areSeated(): boolean {
-    for (const host of this.hosts) {
-      host.killIfDoubted()
-      host.start()
-    }
+    for (const host of this.hosts) host.start()
     return this.hosts.every(({ status, isUnmended }) => status?.state === 'legislator' && !isUnmended)
   }
 
