@@ -69,6 +69,8 @@ const QUIET_TICKS = 8
 const QUIET_TICK_MS = 100
 /** The bytes of decrees in one page that is given to a peer. */
 const PAGE_BYTES = 1024 * 1024
+/** And how many: olive-days have no bytes, and a frame has at most RUN_MAX decrees. */
+const PAGE_DECREES = 16_384
 
 /**
  * The loop that joins core, ledger, messenger and law. Events gather to the end of the turn; each is one step of the core;
@@ -257,7 +259,8 @@ export class PriestLoop {
       ledger.read(after, PAGE_BYTES, (run) => {
         this.giving.delete(to)
         if (this.stopped) return
-        this.send(to, { type: 'Page', from: run.from, decrees: run.decrees, passedTo: core.passedTo })
+        const decrees = run.decrees.slice(0, PAGE_DECREES)
+        this.send(to, { type: 'Page', from: run.from, decrees, passedTo: core.passedTo })
         this.schedule()
       }),
     )

@@ -1,3 +1,5 @@
+import { OLIVE_DAY } from '@paxon/synod'
+import { decodePeerFrame, encodePeerFrame } from '@paxon/wire'
 import { TICK_MS } from '../src/index.js'
 import { ALPHA, BALLOT, BETA, Bench } from './loop-bench.js'
 
@@ -197,3 +199,18 @@ test('in a quiet parliament three of four ticks are left out, and none once anyt
   bench.loop.post({ type: 'Inquiry', tag: 1 })
   expect(ticksIn(200).length).toBeGreaterThanOrEqual(7)
 })
+
+test('a page of olive-days has no more of them than a frame may have decrees (simulator seed 5002810)', () => {
+  const bench = new Bench()
+  bench.ledger.read = (after, _maxBytes, done) => done({ from: after + 1, decrees: new Array(70_000).fill(OLIVE_DAY) })
+  bench.hear({ type: 'PageWanted', after: 0 })
+  bench.turn()
+  const page = bench.said.find(({ type }) => type === 'Page')
+  expect(page).toMatchObject({ from: 1 })
+  expect(() =>
+    decodePeerFrame(encodePeerFrame({ messages: page === undefined ? [] : [page], carried: [] })[0] ?? NOTHING),
+  ).not.toThrow()
+  expect(page?.type === 'Page' && page.decrees.length).toBe(16_384)
+})
+
+const NOTHING = new Uint8Array(0)
