@@ -62,7 +62,7 @@ export const tryBallot = (
 /** In a quiet parliament one beat does for so many: each wakes every priest. */
 const QUIET_BEATS = 3
 
-/** How long after a beat the next is due, ms: longer once nothing has passed for an election time. */
+/** How long after a beat the next is due, ms, at the first tick from then on: longer once nothing has passed for an election time. */
 export function beatEveryMs(c: Conduct, { now, timing }: Desk, isBusy: boolean): number {
   const isQuiet = !isBusy && c.ownPassed && now - c.lastPassedAt >= timing.electionMs
   return isQuiet ? Math.max(timing.beatMs, Math.min(QUIET_BEATS * timing.beatMs, timing.electionMs / 4)) : timing.beatMs
