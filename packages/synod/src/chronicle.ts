@@ -30,6 +30,8 @@ interface Known {
   readonly outcomes: Map<number, Decree>
   /** The last quorum that it noted, and of which ballot. */
   noted: { readonly ballot: Ballot; readonly quorum: readonly Legislator[] } | null
+  /** The highest ballot that it ever had in hand. */
+  takenUp: Ballot | null
   inHand: InHand | null
 }
 
@@ -71,8 +73,11 @@ export class Chronicle {
     const p = this.priest(by)
     switch (message.type) {
       case 'NextBallot':
-        if (!sameBallot(p.inHand?.ballot ?? null, message.ballot))
+        // One that waited for a sync may leave when its ballot has been given up: no ballot is taken in hand twice.
+        if (compareBallots(message.ballot, p.takenUp) > 0) {
+          p.takenUp = message.ballot
           p.inHand = { ballot: message.ballot, lastVotes: new Map(), voted: [] }
+        }
         break
       case 'BeginBallot':
         this.begun(message.ballot, message.from, message.decrees, message.quorum)
@@ -215,6 +220,7 @@ export class Chronicle {
       prevVotes: new Map(),
       outcomes: new Map(),
       noted: null,
+      takenUp: null,
       inHand: null,
     }
     this.known.set(name, fresh)

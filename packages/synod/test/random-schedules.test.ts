@@ -15,3 +15,12 @@ test(`agreement, I1-I7 (with B1-B3), held by a majority, nothing forgotten, prog
   }
   expect(failures).toEqual([])
 }, 600_000)
+
+/** Seeds that once failed, with what was at fault. */
+const FOUND: readonly (readonly [seed: number, fault: string])[] = [
+  [70057, 'the chronicle took a ballot in hand again when a NextBallot left after its Failed'],
+]
+
+test.each(FOUND)('seed %d: %s', (seed) => {
+  expect(() => randomSchedule(seed)).not.toThrow()
+})
