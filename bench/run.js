@@ -8,7 +8,7 @@ import { IN_FLIGHT, machine, quantile, report } from './report.js'
 import { settings, USAGE } from './settings.js'
 
 const STARTERS = { floor: startFloor, product: startProduct }
-const WARM_UP = { inFlight: 64, seconds: 0.5 }
+const WARM_UP_IN_FLIGHT = 64
 
 /** @type {Promise<import('./load.js').Side> | null} */
 let running = null
@@ -20,14 +20,15 @@ async function stopRunning() {
 }
 
 /**
- * Starts one side anew, warms it up and measures it at each number in flight.
+ * Starts one side anew, warms it up and measures it at each number in flight. What it reaches before V8 has optimized it is
+ * not what it reaches for the weeks that follow.
  *
  * @returns {Promise<import('./report.js').Turn>}
  */
-async function turn(side, folder, seconds) {
+async function turn(side, folder, { seconds, warmUp }) {
   running = STARTERS[side](folder)
   const { load, pids, readyMs } = await running
-  await load(WARM_UP.inFlight, WARM_UP.seconds)
+  if (warmUp > 0) await load(WARM_UP_IN_FLIGHT, warmUp)
   const measured = new Map()
   for (const inFlight of IN_FLIGHT) {
     const usedUs = stopwatch(pids)
@@ -48,14 +49,14 @@ async function turn(side, folder, seconds) {
 
 const perDecree = (us, decrees) => (us === null ? null : us / decrees)
 
-async function compare({ rounds, seconds, sides }, folder) {
-  console.log(`${rounds} rounds, ${seconds} s each; ${machine()}`)
+async function compare({ rounds, sides, ...times }, folder) {
+  console.log(`${rounds} rounds, ${times.seconds} s each after ${times.warmUp} s of warming up; ${machine()}`)
   const turns = Object.fromEntries(sides.map((side) => [side, []]))
   for (let round = 1; round <= rounds; round++) {
     const order = round % 2 === 1 ? sides : sides.toReversed()
     for (const side of order) {
       process.stderr.write(`round ${round} of ${rounds}: ${side}\n`)
-      turns[side].push(await turn(side, join(folder, `${side}-${round}`), seconds))
+      turns[side].push(await turn(side, join(folder, `${side}-${round}`), times))
     }
   }
   console.log(report(turns))

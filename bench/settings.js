@@ -1,19 +1,21 @@
 import { parseArgs } from 'node:util'
 import { isBuilt } from './product.js'
 
-export const USAGE = `npm run bench -- [--rounds 5] [--seconds 2] [--only floor|product]
+export const USAGE = `npm run bench -- [--rounds 5] [--seconds 2] [--warm-up 10] [--only floor|product]
 Times decrees of 100 bytes through one citizen's connection, with 1, 64 and 256 in flight: three priests against a bare
-loop of three processes (bench/floor), in turn. Each round starts both anew; --seconds is for each number in flight.`
+loop of three processes (bench/floor), in turn. Each round starts both anew and warms them up, with 64 in flight; --seconds is for each number in
+flight. --warm-up 0 measures the first seconds of a life.`
 
 const OPTIONS = {
   rounds: { type: 'string', default: '5' },
   seconds: { type: 'string', default: '2' },
+  'warm-up': { type: 'string', default: '10' },
   only: { type: 'string' },
 }
 
 /**
  * @param {string[]} args
- * @returns {{ rounds: number, seconds: number, sides: string[], error?: undefined } | { error: string }}
+ * @returns {{ rounds: number, seconds: number, warmUp: number, sides: string[], error?: undefined } | { error: string }}
  */
 export function settings(args) {
   let values
@@ -24,10 +26,12 @@ export function settings(args) {
   }
   const rounds = Number(values.rounds)
   const seconds = Number(values.seconds)
+  const warmUp = Number(values['warm-up'])
   const sides = ['floor', 'product'].filter((side) => values.only === undefined || values.only === side)
   if (!Number.isInteger(rounds) || rounds < 1) return { error: `--rounds ${values.rounds}: not a whole number from 1` }
   if (!(seconds > 0)) return { error: `--seconds ${values.seconds}: not a number above 0` }
+  if (!(warmUp >= 0)) return { error: `--warm-up ${values['warm-up']}: not a number from 0` }
   if (sides.length === 0) return { error: `--only ${values.only}: neither floor nor product` }
   if (sides.includes('product') && !isBuilt()) return { error: 'The packages are not built: `npm run build` first.' }
-  return { rounds, seconds, sides }
+  return { rounds, seconds, warmUp, sides }
 }
