@@ -53,16 +53,14 @@ export class FrameBuffer {
     const headLength = this.bytes.write(head, offset + HEAD_FROM, 'utf8')
     this.bytes.writeUInt32BE(headLength, offset + CHECKED_FROM)
     const end = copyParts(this.bytes, offset + HEAD_FROM + headLength, body)
-    this.check(offset, end)
+    check(this.bytes, offset, end)
     this.length = end
     return offset
   }
 
   /** Writes a frame without body over one of the same length, or over bytes that were left free for it. */
   put(offset: number, head: string): void {
-    const headLength = this.bytes.write(head, offset + HEAD_FROM, 'latin1')
-    this.bytes.writeUInt32BE(headLength, offset + CHECKED_FROM)
-    this.check(offset, offset + HEAD_FROM + headLength)
+    writeFrame(this.bytes, offset, head)
   }
 
   /** Leaves the next bytes free, to be put later. */
@@ -87,12 +85,6 @@ export class FrameBuffer {
     this.length = 0
   }
 
-  private check(offset: number, end: number): void {
-    const length = end - offset - CHECKED_FROM
-    this.bytes.writeUInt32BE(length, offset)
-    this.bytes.writeUInt32BE(crc32(this.bytes.subarray(offset + CHECKED_FROM, end), length), offset + LENGTH_BYTES)
-  }
-
   private makeRoom(more: number): void {
     const needed = this.length + more
     if (needed <= this.bytes.length) return
@@ -105,8 +97,17 @@ export class FrameBuffer {
 /** The bytes of a frame without body, which takes `head.length + 12` bytes where the head is ASCII. */
 export const FRAME_BYTES = HEAD_FROM
 
-export function frameBytes(head: string): Buffer {
-  const buffer = new FrameBuffer()
-  buffer.add(head)
-  return buffer.view()
+/** Writes a frame without body where there is room for it. @returns the offset behind it */
+export function writeFrame(bytes: Buffer, offset: number, head: string): number {
+  const headLength = bytes.write(head, offset + HEAD_FROM, 'utf8')
+  bytes.writeUInt32BE(headLength, offset + CHECKED_FROM)
+  const end = offset + HEAD_FROM + headLength
+  check(bytes, offset, end)
+  return end
+}
+
+function check(bytes: Buffer, offset: number, end: number): void {
+  const length = end - offset - CHECKED_FROM
+  bytes.writeUInt32BE(length, offset)
+  bytes.writeUInt32BE(crc32(bytes.subarray(offset + CHECKED_FROM, end), length), offset + LENGTH_BYTES)
 }

@@ -99,10 +99,7 @@ function pageBytes(start: PageStart, boot: string | null): { bytes: Buffer; batc
   return { bytes, batchFrom, link: newest }
 }
 
-export const sealOf = (before: Link, batch: Batch, from: number, boot: string | null): Seal => ({
-  ...linkTo(before, batch),
-  from,
-  end: from + batch.bytes.length,
-  zeros: zeroSectors(batch.bytes),
-  boot,
-})
+export function sealOf(before: Link, batch: Batch, from: number, boot: string | null): Seal {
+  const { chain } = linkTo(before, batch)
+  return { batch: batch.number, chain, from, end: from + batch.bytes.length, zeros: zeroSectors(batch.bytes), boot }
+}

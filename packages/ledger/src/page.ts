@@ -1,7 +1,7 @@
 import type { Identity } from '@paxon/synod'
 import { FIRST_LINK, type Link, SECTOR_BYTES } from './batch.js'
 import { birthIn, nameIn } from './forms.js'
-import { frameAt, frameBytes } from './frame.js'
+import { frameAt, writeFrame } from './frame.js'
 import { fields, orNull, parseJson, readable, text, Unreadable, whole } from './guards.js'
 
 /**
@@ -43,9 +43,8 @@ export function pageNumber(name: string): number | null {
 export function headerBlock(header: Header): Buffer {
   const { me, before, ...rest } = header
   const block = Buffer.alloc(BLOCK_BYTES)
-  const frame = frameBytes(JSON.stringify({ ...rest, ...me, ...before }))
   MAGIC.copy(block)
-  frame.copy(block, MAGIC.length)
+  writeFrame(block, MAGIC.length, JSON.stringify({ ...rest, ...me, ...before }))
   return block
 }
 
@@ -89,9 +88,8 @@ export interface Seal extends Link {
 
 /** One sector: a disk writes it whole or not at all. */
 export function sealSector(seal: Seal): Buffer {
-  const sector = Buffer.alloc(SECTOR_BYTES)
-  frameBytes(JSON.stringify(seal)).copy(sector)
-  return sector
+  const sector = Buffer.allocUnsafe(SECTOR_BYTES)
+  return sector.fill(0, writeFrame(sector, 0, JSON.stringify(seal)))
 }
 
 /** Batches take the two slots in turn, so that the seal before the last one stays readable. */

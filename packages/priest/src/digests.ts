@@ -29,6 +29,8 @@ const NOTHING: Judgement = { kind: 'nothing' }
 export class Digests {
   private readonly options: DigestsOptions
   private own: Digest[] = []
+  /** Numbers of own digests that the whole roll has agreed with: nothing that is said later changes that. */
+  private readonly settled = new Set<number>()
   /** By birth; in the order in which they last spoke. */
   private readonly heard = new Map<Birth, readonly Digest[]>()
 
@@ -44,12 +46,15 @@ export class Digests {
   /** This priest's law is at this number. Rises from call to call. */
   record(digest: Digest): void {
     this.own.push(digest)
-    if (this.own.length > DIGESTS_MAX) this.own.shift()
+    if (this.own.length <= DIGESTS_MAX) return
+    const oldest = this.own.shift()
+    if (oldest !== undefined) this.settled.delete(oldest.number)
   }
 
   /** This priest's law is made anew: what it said of itself counts no more. */
   forgetOwn(): void {
     this.own = []
+    this.settled.clear()
   }
 
   /** All that a peer says of itself; it takes the place of what it said before. */
@@ -63,6 +68,7 @@ export class Digests {
   /** Of the first number at which something is wrong. */
   judge(): { readonly number: number; readonly judgement: Judgement } | null {
     for (const own of this.own) {
+      if (this.settled.has(own.number)) continue
       const judgement = this.judgeAt(own)
       if (judgement.kind !== 'nothing') return { number: own.number, judgement }
     }
@@ -83,6 +89,7 @@ export class Digests {
     const alike = spoken.filter(({ digest }) => digest.decrees === own.decrees)
     const answers = heaviest(alike, ({ digest }) => digest.answers)
     if (answers === null) return NOTHING
+    if (answers.weight === all && answers.digest.answers === own.answers) this.settled.add(own.number)
     if (isMajority(answers.weight)) {
       const theirs = answers.digest
       return theirs.answers === own.answers ? NOTHING : { kind: 'other answers', theirs }

@@ -89,6 +89,8 @@ export class PriestLoop {
   /** Where the core's own count of records stood at a position of the ledger. */
   private readonly marks: { readonly ledger: number; readonly core: number }[] = []
   private coreSynced = 0
+  /** What has passed in the turn under way and the law has not carried out yet. */
+  private passed: Effects['passed'] = []
   /** Peers that a page is being read for. */
   private readonly giving = new Set<Name>()
   private lastTickAt: number
@@ -172,7 +174,7 @@ export class PriestLoop {
   }
 
   private turn(): void {
-    const { clock, listener, speaker, ledger, book } = this.options
+    const { clock, listener } = this.options
     // A paused process must notice that it was away before it acts on anything that waited for it.
     if (clock.now() - this.lastTickAt >= this.tickMs + 3 * TICK_MS) this.tick()
     // What a priest says to itself comes back into the same turn.
@@ -181,14 +183,25 @@ export class PriestLoop {
       if (event !== undefined) this.step(event)
     }
     this.events = []
+    if (this.passed.length > 0) {
+      // The next decrees are on their way to the disk and to the others while the law carries out the last ones.
+      this.flush()
+      this.carryOutPassed()
+    }
     listener.onTurnEnds()
+    this.carryOutPassed()
     // What asked for a turn until here has had it.
     this.scheduled = false
     if (this.events.length > 0) this.schedule()
+    this.flush()
+    listener.onTurnEnded()
+  }
+
+  private flush(): void {
+    const { speaker, ledger, book } = this.options
     book?.flush()
     speaker.flush()
     ledger.flush()
-    listener.onTurnEnded()
   }
 
   private carryOut(effects: Effects): void {
@@ -203,14 +216,21 @@ export class PriestLoop {
     for (const { to, message } of effects.now) if (to !== me.name) this.send(to, message)
     for (const { tag, number } of effects.proposed) listener.onProposed(tag, number)
     for (const { tag, why } of effects.failed) listener.onFailed(tag, why)
-    if (effects.passed.length > 0) this.apply(effects.passed)
+    if (effects.passed.length > 0)
+      this.passed = this.passed.length === 0 ? effects.passed : [...this.passed, ...effects.passed]
+    // Whoever is told something may ask the law, or end this loop.
+    if (effects.notices.length > 0) this.carryOutPassed()
     for (const notice of effects.notices) listener.onNotice(notice)
     for (const { tag, atLeast } of effects.confirmed) listener.onConfirmed(tag, atLeast)
     for (const { to, after } of effects.give) this.give(to, after)
   }
 
-  private apply(passed: Effects['passed']): void {
+  /** The law carries out what has passed, and its citizens are answered. */
+  private carryOutPassed(): void {
     const { law, listener } = this.options
+    const { passed } = this
+    if (passed.length === 0) return
+    this.passed = []
     const rolls: RollChange[] = []
     for (const { number, decree } of passed) {
       const ruling = law.apply(number, decree)
@@ -286,6 +306,7 @@ export class PriestLoop {
     this.quietTicks += 1
     const stalledMs = ledger.syncingSince === null ? 0 : now - ledger.syncingSince
     this.step({ type: 'Tick', chance: chance(), lateMs, stalledMs })
+    this.carryOutPassed()
     listener.onTick(now)
   }
 }

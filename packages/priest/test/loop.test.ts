@@ -82,6 +82,27 @@ test('P31: a decree is carried out once it has passed and this ledger holds it, 
   expect(bench.taken().filter((line) => line.startsWith('ruling'))).toEqual(['ruling 1'])
 })
 
+test('the next decree is on its way to the disk before the law carries out the last one', () => {
+  const bench = new Bench()
+  const begin = (from: number, upTo: number) =>
+    bench.hear({
+      type: 'BeginBallot',
+      ballot: BALLOT,
+      quorum: [ALPHA, BETA],
+      upTo,
+      from,
+      decrees: [new Uint8Array(3)],
+    })
+  begin(1, 0)
+  bench.turn()
+  bench.sync()
+  bench.turn()
+  bench.taken()
+  begin(2, 1)
+  bench.turn()
+  expect(bench.taken()).toEqual(['step BeginBallot', 'flush', 'ruling 1', 'step Applied', 'flush', 'turn ended'])
+})
+
 test('P33: after a pause of 5 s the late tick comes before anything that waited', () => {
   const bench = new Bench()
   bench.hear({ type: 'NextBallot', ballot: BALLOT, after: 0 })
