@@ -3,6 +3,7 @@
  *   mean something at 1 in flight only
  * @typedef {{
  *   load: (inFlight: number, seconds: number) => Promise<Measured>,
+ *   loadMany?: (citizens: number, seconds: number) => Promise<Measured>,
  *   stop: () => Promise<void>,
  *   pids: number[],
  *   readyMs?: number,

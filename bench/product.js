@@ -8,6 +8,9 @@ import { keyOf, VALUE } from './load.js'
 const COMMAND = fileURLToPath(new URL('../packages/parliament/bin/parliament.js', import.meta.url))
 const CITIZEN = new URL('../packages/citizen/dist/index.js', import.meta.url)
 
+/** The citizens' own code is another one for each of many connections than for many decrees of one. */
+const MANY_WARM_UP_SECONDS = 2
+
 /** Whether there is a build to measure. */
 export const isBuilt = () => existsSync(CITIZEN)
 
@@ -27,11 +30,19 @@ export async function startProduct(folder) {
     const { priests } = await ready(up)
     const readyMs = performance.now() - begin
     const { Citizen } = await import(CITIZEN.href)
-    const citizen = await Citizen.connect({ at: priests.map((priest) => priest.url) })
+    const meet = () => Citizen.connect({ at: priests.map((priest) => priest.url) })
+    const citizen = await meet()
     return {
       readyMs,
       pids: priests.map((priest) => priest.pid),
-      load: (inFlight, seconds) => load(citizen, inFlight, seconds),
+      load: (inFlight, seconds) => load([citizen], inFlight, seconds),
+      async loadMany(count, seconds) {
+        const many = await Promise.all(Array.from({ length: count }, meet))
+        await load(many, 1, MANY_WARM_UP_SECONDS)
+        const measured = await load(many, 1, seconds)
+        for (const one of many) one.close()
+        return measured
+      },
       async stop() {
         citizen.close()
         up.kill('SIGTERM')
@@ -56,19 +67,24 @@ function ready(up) {
   })
 }
 
-/** @returns {Promise<import('./load.js').Measured>} */
-async function load(citizen, inFlight, seconds) {
+/**
+ * @param {readonly { put(key: string, value: string): Promise<unknown> }[]} citizens
+ * @param {number} inFlight for each of them
+ * @returns {Promise<import('./load.js').Measured>}
+ */
+async function load(citizens, inFlight, seconds) {
   const latenciesMs = []
   const begin = performance.now()
   const end = begin + seconds * 1000
   let asked = 0
-  const petitionOnAndOn = async () => {
+  const petitionOnAndOn = async (citizen) => {
     for (let sentAt = performance.now(); sentAt < end; sentAt = performance.now()) {
       asked += 1
       await citizen.put(keyOf(asked), VALUE)
       latenciesMs.push(performance.now() - sentAt)
     }
   }
-  await Promise.all(Array.from({ length: inFlight }, petitionOnAndOn))
+  const all = citizens.flatMap((citizen) => Array.from({ length: inFlight }, () => petitionOnAndOn(citizen)))
+  await Promise.all(all)
   return { perSecond: (asked / (performance.now() - begin)) * 1000, decrees: asked, latenciesMs }
 }

@@ -3,11 +3,14 @@ import { availableParallelism, cpus } from 'node:os'
 /** How many decrees are kept under way, one measurement each. */
 export const IN_FLIGHT = [1, 64, 256]
 
+/** How many citizens have one decree under way each, in the measurement of the product alone that ends a round. */
+export const CITIZENS = 256
+
 /**
  * One side in one round. `perSecond` and `cpuUs` (CPU time a decree, null where it cannot be told) have one figure for each of
  * IN_FLIGHT; the latencies are those at 1 in flight.
  *
- * @typedef {{ perSecond: number[], cpuUs: (number | null)[], p50Ms: number, p99Ms: number, readyMs?: number }} Turn
+ * @typedef {{ perSecond: number[], cpuUs: (number | null)[], p50Ms: number, p99Ms: number, manyPerSecond?: number, readyMs?: number }} Turn
  */
 
 /** @param {number[]} values not empty @param {number} part from 0 to 1 */
@@ -24,7 +27,7 @@ export function machine() {
 const median = (values) => quantile(values, 0.5)
 const whole = (value) => Math.round(value).toLocaleString('en-US')
 const us = (value) => (Number.isNaN(value) ? '-' : `${value.toFixed(1)} µs`)
-const row = (name, cells) => `${name.padEnd(20)}${cells.map((cell) => cell.padStart(14)).join('')}`
+const row = (name, cells) => `${name.padEnd(22)}${cells.map((cell) => cell.padStart(14)).join('')}`
 const rows = (cellsOf) => IN_FLIGHT.map((inFlight, i) => row(`  ${inFlight} in flight`, cellsOf(i)))
 
 /** A ratio is taken within a round, so that what else the machine does weighs on both sides. */
@@ -64,6 +67,8 @@ export function report(turns) {
     ),
   )
   if (sides.includes('product')) {
+    const many = whole(median(turns.product.map((turn) => turn.manyPerSecond)))
+    lines.push(row(`${CITIZENS} citizens, 1 each`, [`${many} a second`]))
     lines.push(row('from `up` to ready', [`${whole(median(turns.product.map((turn) => turn.readyMs)))} ms`]))
   }
   return lines.join('\n')

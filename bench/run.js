@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { stopwatch } from './cpu.js'
 import { startFloor } from './floor/floor.js'
 import { startProduct } from './product.js'
-import { IN_FLIGHT, machine, quantile, report } from './report.js'
+import { CITIZENS, IN_FLIGHT, machine, quantile, report } from './report.js'
 import { settings, USAGE } from './settings.js'
 
 const STARTERS = { floor: startFloor, product: startProduct }
@@ -27,7 +27,7 @@ async function stopRunning() {
  */
 async function turn(side, folder, { seconds, warmUp }) {
   running = STARTERS[side](folder)
-  const { load, pids, readyMs } = await running
+  const { load, loadMany, pids, readyMs } = await running
   if (warmUp > 0) await load(WARM_UP_IN_FLIGHT, warmUp)
   const measured = new Map()
   for (const inFlight of IN_FLIGHT) {
@@ -35,6 +35,7 @@ async function turn(side, folder, { seconds, warmUp }) {
     const figures = await load(inFlight, seconds)
     measured.set(inFlight, { ...figures, cpuUs: perDecree(usedUs(), figures.decrees) })
   }
+  const many = await loadMany?.(CITIZENS, seconds)
   await stopRunning()
   rmSync(folder, { recursive: true })
   const alone = measured.get(1).latenciesMs
@@ -43,6 +44,7 @@ async function turn(side, folder, { seconds, warmUp }) {
     cpuUs: IN_FLIGHT.map((inFlight) => measured.get(inFlight).cpuUs),
     p50Ms: quantile(alone, 0.5),
     p99Ms: quantile(alone, 0.99),
+    manyPerSecond: many?.perSecond,
     readyMs,
   }
 }
