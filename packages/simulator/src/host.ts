@@ -64,6 +64,8 @@ export class Host {
   /** A sync was told to fail: that priest may stop. */
   private mayFail = false
   private copies: FolderCopy[] = []
+  /** Its ledger got a sector of zeros, and was not opened since. */
+  private isZeroed = false
 
   constructor(world: World, plan: PriestPlan, chance: Chance) {
     this.world = world
@@ -192,6 +194,8 @@ export class Host {
 
   /** The machine goes down: of what was not synced any part is lost. */
   losePower(): void {
+    // No ledger can tell zeros in its last batch from one that a power loss cut short (LEDGER.md; seed 8000497).
+    if (this.isZeroed) return this.kill()
     this.disk.crash()
     this.end()
   }
@@ -232,6 +236,7 @@ export class Host {
     this.kill()
     const damage = damagePage(this.disk, this.folder, chance)
     if (damage === null) return null
+    this.isZeroed ||= damage.isZeroed
     if (damage.isRollback) this.hasGoneBack()
     else this.estate.harmed('damage')
     return damage.what
@@ -285,7 +290,9 @@ export class Host {
 
   private entered(life: Life): void {
     const { watch, scheduler } = this.world
-    if (life === this.life) watch.opened(this.disk, this.folder, this.estate, this.name, scheduler.now)
+    if (life !== this.life) return
+    this.isZeroed = false
+    watch.opened(this.disk, this.folder, this.estate, this.name, scheduler.now)
   }
 
   private left(life: Life): void {

@@ -7,10 +7,13 @@ const VITAL = [0, 4_096, 8_192, 12_288]
 const VITAL_BYTES = 400
 const FLIPS_MAX = 3
 
-/** What was done. `isRollback`: the last page is gone, so the ledger is as it was once, and only peers can notice. */
 export interface Damage {
+  /** What was done. */
   readonly what: string
+  /** The last page is gone, so the ledger is as it was once, and only peers can notice. */
   readonly isRollback: boolean
+  /** Zeros, where something was: if the machine goes down now, it looks like a last batch that was never synced. */
+  readonly isZeroed: boolean
 }
 
 /**
@@ -23,7 +26,11 @@ export function damagePage(disk: SimulatedDisk, folder: string, chance: Chance):
   const name = chance.is(0.5) ? (pages[pages.length - 1] ?? '') : chance.pick(pages)
   const path = `${folder}/ledger/${name}`
   const at = placeIn(disk, path, chance)
-  const told = (what: string): Damage => ({ what: `${name}: ${what}`, isRollback: false })
+  const told = (what: string): Damage => ({
+    what: `${name}: ${what}`,
+    isRollback: false,
+    isZeroed: false,
+  })
   switch (chance.pick(['flip', 'flip', 'zero', 'cut', 'lose'] as const)) {
     case 'flip': {
       const flips = chance.whole(1, FLIPS_MAX)
@@ -33,14 +40,14 @@ export function damagePage(disk: SimulatedDisk, folder: string, chance: Chance):
     case 'zero': {
       const from = at - (at % SECTOR_BYTES)
       for (const [place, byte] of disk.read(path, from, SECTOR_BYTES).entries()) disk.flip(path, from + place, byte)
-      return told(`a sector of zeros at ${from}`)
+      return { ...told(`a sector of zeros at ${from}`), isZeroed: true }
     }
     case 'cut':
       disk.cut(path, at)
       return told(`cut at ${at}`)
     case 'lose':
       disk.wipe(path)
-      return { what: `${name}: lost`, isRollback: pages.length > 1 && name === pages[pages.length - 1] }
+      return { ...told('lost'), isRollback: pages.length > 1 && name === pages[pages.length - 1] }
   }
 }
 
