@@ -3,6 +3,7 @@ import type { Ballot } from './ballot.js'
 import type { CarriedPetitions } from './carried.js'
 import type { Desk } from './desk.js'
 import { LastVotes } from './last-votes.js'
+import type { Learning } from './learning.js'
 import type { Birth, Legislator } from './names.js'
 
 /** The ballot in hand: slips of paper, lost when the priest leaves. */
@@ -35,8 +36,8 @@ export interface Conduct {
   lastAskedAt: number
 }
 
-/** A ballot that begins to be tried. `beat`: where the beats of the ballot before ended; they go on rising. */
-export const tryBallot = (
+/** The slips of a ballot that begins to be tried. `beat`: where the beats of the ballot before ended; they go on rising. */
+export const freshSlips = (
   desk: Desk,
   ballot: Ballot,
   before: { readonly beat: number; readonly carried: CarriedPetitions },
@@ -59,11 +60,11 @@ export const tryBallot = (
   lastAskedAt: desk.now,
 })
 
-/** In a quiet parliament one beat does for so many: each wakes every priest. */
-const QUIET_BEATS = 3
-
-/** How long after a beat the next is due, ms, at the first tick from then on: longer once nothing has passed for an election time. */
-export function beatEveryMs(c: Conduct, { now, timing }: Desk, isBusy: boolean): number {
-  const isQuiet = !isBusy && c.ownPassed && now - c.lastPassedAt >= timing.electionMs
-  return isQuiet ? Math.max(timing.beatMs, Math.min(QUIET_BEATS * timing.beatMs, timing.electionMs / 4)) : timing.beatMs
+/**
+ * Step 5's Success for many decrees: "passed up to", said now. Each number up to there that this ballot proposed passed as it
+ * proposed it, or its president had resigned.
+ */
+export function sayUpTo(c: Conduct, learning: Learning): number {
+  c.saidTo = learning.passedTo
+  return c.saidTo
 }

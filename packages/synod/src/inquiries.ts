@@ -40,7 +40,7 @@ export class Inquiries {
       this.waiting.unshift(...this.round.tags)
       this.round = null
     }
-    if (this.round !== null && this.president.answeredSince(this.round.beat, this.round.roll)) {
+    if (this.round !== null && this.president.isAnsweredSince(this.round.beat, this.round.roll)) {
       for (const tag of this.round.tags) this.desk.out.confirmed.push({ tag, atLeast: this.round.atLeast })
       this.round = null
     }
@@ -54,7 +54,7 @@ export class Inquiries {
     // Whoever decides on the next decree: none of a higher ballot has passed while a majority of these has promised none.
     const roll = this.desk.rolls.of(atLeast + 1)
     this.round = { tags, ballot, beat: this.president.lastBeat, atLeast, roll }
-    if (this.president.answeredSince(this.round.beat, roll)) this.goOn()
+    if (this.president.isAnsweredSince(this.round.beat, roll)) this.goOn()
   }
 
   private fail(): void {

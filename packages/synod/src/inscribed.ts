@@ -1,15 +1,12 @@
 import { type Ballot, compareBallots } from './ballot.js'
-import type { Decree } from './decree.js'
+import type { Decree, Vote } from './decree.js'
 import type { Founding, FoundingBallot } from './founding.js'
 import type { Name } from './names.js'
 import { NumberMap } from './number-map.js'
 import type { Address, LedgerRecord } from './records.js'
 
-/** What the ledger holds for one number above writtenTo. `ballot` is null where the decree was learnt without a vote. */
-export interface Entry {
-  readonly ballot: Ballot | null
-  readonly decree: Decree
-}
+/** What the ledger holds for one number above writtenTo: the paper's prevVote, or a decree that was learnt without a vote. */
+export type Entry = Vote | { readonly ballot: null; readonly decree: Decree }
 
 /**
  * What a priest must not forget: the sum of all records of its ledger, and what each page's header restates. The decrees

@@ -53,7 +53,7 @@ export class LastVotes {
   }
 
   /** B3: the decree of the latest vote among these seats, null when none of them voted and the choice is free (P4). */
-  choice(number: number, roll: Roll, quorum: SeatSet): Decree | null {
+  chooseByB3(number: number, roll: Roll, quorum: SeatSet): Decree | null {
     let latest: Vote | null = null
     for (const { who, vote } of this.votes.get(number) ?? []) {
       if ((roll.seatOf(who) & quorum) === 0) continue

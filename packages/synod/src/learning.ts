@@ -1,14 +1,11 @@
 import { type Ballot, compareBallots, sameBallot } from './ballot.js'
-import { type Decree, sameDecree } from './decree.js'
+import { type Decree, sameDecree, type Vote } from './decree.js'
 import type { Desk } from './desk.js'
-import { heldTo as heldToOf, type Inscribed } from './inscribed.js'
+import { type Entry, heldTo as heldToOf, type Inscribed } from './inscribed.js'
 import { NumberMap } from './number-map.js'
 
-/** What this priest has for a number above heldTo. */
-export interface Slot {
-  /** Of our latest vote; null where the decree was learnt without one. */
-  readonly ballot: Ballot | null
-  readonly decree: Decree
+/** What this priest has for a number above heldTo: its prevVote, or a decree that it learnt without one. */
+export type OwnEntry = Entry & {
   /** Of the record that holds it. */
   readonly position: number
   passed: boolean
@@ -27,9 +24,9 @@ export class Learning {
   /** Called when a decree is learnt that another priest passed, before it is written. */
   onLearnt: (number: number, decree: Decree) => void = () => {}
 
-  private readonly slots = new NumberMap<Slot>()
-  /** Of the decrees in the slots. */
-  private slotBytes = 0
+  private readonly entries = new NumberMap<OwnEntry>()
+  /** Of the decrees in the entries. */
+  private entryBytes = 0
   private readonly desk: Desk
   /** "Passed up to `to`, said in ballot `ballot`", of the highest such ballot heard. */
   private said: { ballot: Ballot; to: number } | null = null
@@ -51,32 +48,38 @@ export class Learning {
     }
   }
 
-  private put(number: number, slot: Slot): void {
-    this.slotBytes += slot.decree.length - (this.slots.get(number)?.decree.length ?? 0)
-    this.slots.set(number, slot)
+  private put(number: number, entry: OwnEntry): void {
+    this.entryBytes += entry.decree.length - (this.entries.get(number)?.decree.length ?? 0)
+    this.entries.set(number, entry)
   }
 
   /** So much lies above heldTo that no more is voted for until what is missing has come. */
   get isFull(): boolean {
     const { bounds, rolls } = this.desk
-    return this.slots.size >= bounds.aheadWindows * rolls.alpha || this.slotBytes >= bounds.aheadBytes
+    return this.entries.size >= bounds.aheadWindows * rolls.alpha || this.entryBytes >= bounds.aheadBytes
   }
 
-  slot(number: number): Slot | undefined {
-    return this.slots.get(number)
+  entry(number: number): OwnEntry | undefined {
+    return this.entries.get(number)
+  }
+
+  /** The latest vote of this priest for the number (section 2.3); null when it has none. */
+  prevVote(number: number): Vote | null {
+    const entry = this.entries.get(number)
+    return entry === undefined || entry.ballot === null ? null : entry
   }
 
   /** Numbers above this one with a vote or a decree, in no order. */
   numbersAbove(number: number): number[] {
     const numbers: number[] = []
-    for (const n of this.slots.keys()) if (n > number) numbers.push(n)
+    for (const n of this.entries.keys()) if (n > number) numbers.push(n)
     return numbers
   }
 
   /** All up to here are known to have passed, and this priest has them: what has to be fetched comes after. */
   get missingAfter(): number {
     for (let number = this.heldTo + 1; number <= Math.min(this.recoveredTo, this.passedTo); number++) {
-      if (!this.slots.has(number)) return number - 1
+      if (!this.entries.has(number)) return number - 1
     }
     return this.passedTo
   }
@@ -84,12 +87,12 @@ export class Learning {
   /** The largest number of which this priest has the decree that passed, or all up to there have. */
   get highestPassed(): number {
     let highest = this.passedTo
-    for (const [number, slot] of this.slots) if (slot.passed && number > highest) highest = number
+    for (const [number, entry] of this.entries) if (entry.passed && number > highest) highest = number
     return highest
   }
 
   hasPassed(number: number): boolean {
-    return number <= this.passedTo || this.slots.get(number)?.passed === true
+    return number <= this.passedTo || this.entries.get(number)?.passed === true
   }
 
   /** Step 4: our vote, written at `position`. Never for a number that is known to have passed. */
@@ -101,12 +104,12 @@ export class Learning {
 
   /** Votes of a ballot from a majority of the roll, or this ballot's "passed up to": the decree of our vote has passed. */
   pass(number: number): void {
-    const slot = this.slots.get(number)
-    if (slot !== undefined) slot.passed = true
+    const entry = this.entries.get(number)
+    if (entry !== undefined) entry.passed = true
   }
 
   /** Step 6, "passed up to n, said in ballot b": speaks only of numbers for which our own vote is of b (P36). */
-  hearPassed(ballot: Ballot, to: number): void {
+  success(ballot: Ballot, to: number): void {
     if (to > this.knownTo) this.knownTo = to
     const before = this.said
     const order = compareBallots(ballot, before?.ballot ?? null)
@@ -115,16 +118,16 @@ export class Learning {
     if (order >= 0) this.said = { ballot, to }
     const from = Math.max(this.passedTo, heardTo) + 1
     // A priest far behind holds few of the numbers that are spoken of.
-    if (to - from > this.slots.size)
-      for (const number of this.slots.keys()) this.passIfVotedIn(ballot, number, from, to)
+    if (to - from > this.entries.size)
+      for (const number of this.entries.keys()) this.passIfVotedIn(ballot, number, from, to)
     else for (let number = from; number <= to; number++) this.passIfVotedIn(ballot, number, from, to)
     this.advance()
   }
 
   private passIfVotedIn(ballot: Ballot, number: number, from: number, to: number): void {
-    const slot = this.slots.get(number)
-    if (slot === undefined || slot.ballot === null || number < from || number > to) return
-    if (sameBallot(slot.ballot, ballot)) slot.passed = true
+    const entry = this.entries.get(number)
+    if (entry === undefined || entry.ballot === null || number < from || number > to) return
+    if (sameBallot(entry.ballot, ballot)) entry.passed = true
   }
 
   /** Decrees with unbroken numbers that somebody holds as passed: written where our ledger does not have them yet. */
@@ -141,14 +144,14 @@ export class Learning {
     }
     for (const [i, decree] of decrees.entries()) {
       const number = from + i
-      const slot = this.slots.get(number)
-      if (number <= this.heldTo || slot?.passed === true) {
+      const entry = this.entries.get(number)
+      if (number <= this.heldTo || entry?.passed === true) {
         write(number + 1)
         continue
       }
       this.onLearnt(number, decree)
-      if (slot !== undefined && sameDecree(slot.decree, decree)) {
-        slot.passed = true
+      if (entry !== undefined && sameDecree(entry.decree, decree)) {
+        entry.passed = true
         write(number + 1)
       } else run.push(decree)
     }
@@ -158,16 +161,16 @@ export class Learning {
 
   /** Goes as far as it can: passedTo over what has passed, heldTo over what is synced too; tells the law. */
   advance(): void {
-    while (this.slots.get(this.passedTo + 1)?.passed === true) this.passedTo += 1
+    while (this.entries.get(this.passedTo + 1)?.passed === true) this.passedTo += 1
     if (this.passedTo > this.knownTo) this.knownTo = this.passedTo
     while (this.heldTo < this.passedTo) {
       const number = this.heldTo + 1
-      const slot = this.slots.get(number)
-      if (slot === undefined || slot.position > this.desk.synced) break
+      const entry = this.entries.get(number)
+      if (entry === undefined || entry.position > this.desk.synced) break
       this.heldTo = number
-      this.slots.delete(number)
-      this.slotBytes -= slot.decree.length
-      this.desk.out.passed.push({ number, decree: slot.decree })
+      this.entries.delete(number)
+      this.entryBytes -= entry.decree.length
+      this.desk.out.passed.push({ number, decree: entry.decree })
     }
   }
 

@@ -9,6 +9,7 @@ import { Hearing } from './hearing.js'
 import { Inquiries } from './inquiries.js'
 import type { Inscribed } from './inscribed.js'
 import { Learning } from './learning.js'
+import { Leaving } from './leaving.js'
 import type { Beat, Message } from './messages.js'
 import type { Identity, Name, Seat } from './names.js'
 import { Picking } from './picking.js'
@@ -16,6 +17,7 @@ import { President } from './president.js'
 import { putBackBecause } from './put-back.js'
 import type { EncodeReadmission } from './readmission.js'
 import { type RollChange, Rolls } from './rolls.js'
+import { OwnSeat, type SeatState } from './seat.js'
 import { BOUNDS, type Bounds, TIMING, type Timing } from './timing.js'
 import { Voter } from './voter.js'
 
@@ -38,9 +40,6 @@ export interface LegislatorOptions {
   readonly bounds?: Partial<Bounds>
 }
 
-/** `readmitted`: it votes, and counts from a later decree on. */
-export type SeatState = 'legislator' | 'learner' | 'catching up' | 'readmitted'
-
 /**
  * One legislator of a founded parliament: the protocol of sections 2.3, 3.1 and 3.2 as a state machine. It takes an event
  * and the time and gives back effects; it never acts.
@@ -55,15 +54,10 @@ export class LegislatorCore {
   private readonly inquiries: Inquiries
   private readonly catchingUp: CatchingUp
   private readonly entering: Entering
-  /** Why the ledger before this birth was lost; no bar by itself: a new birth needs a seat, whatever it lost. */
-  private readonly lostBecause: string | null
-  /** Why this birth must not vote any more; the next opening draws another. */
-  private doubted: string | null = null
+  private readonly seat: OwnSeat
+  private readonly leaving: Leaving
   /** The last batch when this life began. */
   private readonly openedAt: number
-  /** This birth had a seat once: the law gives it none again. */
-  private hadSeat: boolean
-  private leaving: { since: number; all: boolean } | null = null
   private left = false
   private wasBehind = false
   /** How long the sync under way has taken, as of the last tick. */
@@ -87,8 +81,11 @@ export class LegislatorCore {
     })
     this.desk.now = options.now
     this.openedAt = options.batch
-    this.lostBecause = inscribed.doubted
-    this.doubted = options.doubted ?? null
+    this.seat = new OwnSeat(this.desk, {
+      lostBecause: inscribed.doubted,
+      doubted: options.doubted ?? null,
+      hadSeat: inscribed.incarnation !== null || founding.roll.some((seat) => seat.birth === me.birth),
+    })
     this.learning = new Learning(this.desk, inscribed)
     this.voter = new Voter(this.desk, this.learning)
     this.president = new President(this.desk, this.learning, this.voter, options.encodeReadmission)
@@ -97,11 +94,11 @@ export class LegislatorCore {
     this.inquiries = new Inquiries(this.desk, this.learning, this.president)
     this.catchingUp = new CatchingUp(this.desk, this.learning)
     this.entering = new Entering(this.desk, options.now)
+    this.leaving = new Leaving(this.desk, this.learning, this.president)
     this.voter.onPromised = (ballot) => this.promised(ballot)
     this.voter.hears = (ballot) => this.hearsPreside(ballot)
     this.president.onResigned = () => this.hearing.wait()
-    this.hadSeat = inscribed.incarnation !== null || founding.roll.some((seat) => seat.birth === me.birth)
-    this.takeSeat()
+    this.seat.take()
   }
 
   /** @param now monotonic ms, never falling */
@@ -129,12 +126,9 @@ export class LegislatorCore {
     return this.desk.lastTried
   }
 
-  /** Why this priest neither promises, votes nor stands; null when it does. */
+  /** Why this priest neither promises, votes nor tries a ballot; null when it does. */
   get learnerBecause(): string | null {
-    if (this.doubted !== null) return this.doubted
-    if (this.desk.rolls.seatOf(this.desk.me) !== undefined) return null
-    if (this.hadSeat) return 'another ledger has its seat'
-    return this.lostBecause ?? 'its birth is not on the roll'
+    return this.seat.learnerBecause
   }
 
   /** This priest as the law knows it. */
@@ -144,14 +138,12 @@ export class LegislatorCore {
 
   /** Where it stands with its seat. */
   get state(): SeatState {
-    const { rolls, me } = this.desk
-    if (this.learnerBecause === null) return rolls.current.has(me) ? 'legislator' : 'readmitted'
-    return this.learning.knownTo > this.learning.heldTo ? 'catching up' : 'learner'
+    return this.seat.state(this.learning.knownTo > this.learning.heldTo)
   }
 
   /** This birth may not vote yet, and may be given a seat. */
   get wantsSeat(): boolean {
-    return this.learnerBecause !== null && this.doubted === null && !this.hadSeat
+    return this.seat.isWanted
   }
 
   /** Whether this ledger has a seat, in force or to be. */
@@ -195,14 +187,14 @@ export class LegislatorCore {
 
   /** How many more petitions may be proposed now. */
   get room(): number {
-    return this.leaving === null ? this.president.room() : 0
+    return this.leaving.isUnderWay ? 0 : this.president.room()
   }
 
   /** What this ballot's proposals and votes above heldTo hold: for the time of the parliament. */
   *decreesAbove(number: number): Generator<Uint8Array> {
     for (const n of this.learning.numbersAbove(number)) {
-      const slot = this.learning.slot(n)
-      if (slot !== undefined) yield slot.decree
+      const entry = this.learning.entry(n)
+      if (entry !== undefined) yield entry.decree
     }
   }
 
@@ -225,7 +217,7 @@ export class LegislatorCore {
         this.entering.lost(event.name)
         return this.picking.lost(event.name, event.refused)
       case 'Petition':
-        if (this.leaving === null) return this.president.petition(event.petitions)
+        if (!this.leaving.isUnderWay) return this.president.petition(event.petitions)
         for (const { tag } of event.petitions) this.desk.out.failed.push({ tag, why: 'unproposed' })
         return
       case 'Inquiry':
@@ -236,11 +228,10 @@ export class LegislatorCore {
         return this.learning.advance()
       case 'Applied':
         this.desk.rolls.applied(event.upTo, event.rolls)
-        if (event.rolls.length > 0) this.takeSeat()
+        if (event.rolls.length > 0) this.seat.take()
         return
       case 'Leave':
-        this.leaving ??= { since: this.desk.now, all: event.all }
-        return
+        return this.leaving.begin(event.all)
     }
   }
 
@@ -252,13 +243,13 @@ export class LegislatorCore {
       case 'BeginBallot':
         if (!this.isAuthor(from, message)) return
         if (this.takesOn()) this.voter.beginBallot(from, message)
-        return this.learning.hearPassed(message.ballot, message.upTo)
+        return this.learning.success(message.ballot, message.upTo)
       case 'LastVote':
         return this.isStalled ? undefined : this.president.lastVote(from, message)
       case 'Voted':
         return this.president.voted(from, message)
       case 'Success':
-        if (this.isAuthor(from, message)) this.learning.hearPassed(message.ballot, message.upTo)
+        if (this.isAuthor(from, message)) this.learning.success(message.ballot, message.upTo)
         return
       case 'Refused':
         return this.president.refused(from, message)
@@ -274,7 +265,8 @@ export class LegislatorCore {
       case 'AskAnswer':
         return this.picking.answered(from, message)
       case 'Handover':
-        if (this.takesOn() && sameBallot(this.hearing.hears(), message.ballot)) this.president.stand(message.ballot)
+        if (this.takesOn() && sameBallot(this.hearing.hears(), message.ballot))
+          this.president.tryNewBallot(message.ballot)
         return
       case 'PageWanted':
         return this.isStalled ? undefined : this.catchingUp.wantedBy(from, message)
@@ -285,26 +277,13 @@ export class LegislatorCore {
     }
   }
 
-  /** Promises, votes, stands: only with a seat, out of doubt, and after entering. */
+  /** Promises, votes, tries ballots: only with a seat, out of doubt, and after entering. */
   private mayAct(): boolean {
     return this.entering.done() && this.learnerBecause === null
   }
 
   private isAuthor(from: Identity, message: { readonly ballot: Ballot }): boolean {
     return this.desk.rolls.speaksAs(from, message.ballot.by)
-  }
-
-  /** The law may have given this birth a seat: as whom this priest acts from now on. */
-  private takeSeat(): void {
-    const seat = this.desk.rolls.seatOf(this.desk.me)
-    if (seat === undefined) return
-    const { name, incarnation, birth } = seat
-    const isNew = !this.hadSeat
-    this.hadSeat = true
-    if (incarnation === this.desk.me.incarnation && !isNew) return
-    this.desk.me = { name, incarnation, birth }
-    this.desk.write({ type: 'Seated', incarnation })
-    if (isNew) this.desk.notice({ event: 'readmitted', incarnation, from: this.desk.rolls.latest.from })
   }
 
   /**
@@ -328,7 +307,7 @@ export class LegislatorCore {
       return
     }
     this.hearing.heardBeat(message)
-    this.learning.hearPassed(message.ballot, message.upTo)
+    this.learning.success(message.ballot, message.upTo)
     // Who may have forgotten a promise confirms nothing to a president (P7).
     if (!this.mayAct()) return
     desk.say(from.name, {
@@ -354,7 +333,7 @@ export class LegislatorCore {
   /** What may follow from anything: each looks for itself whether there is something to do. */
   private goOn(): void {
     this.president.goOn()
-    if (this.leaving === null && this.takesOn()) this.picking.consider()
+    if (!this.leaving.isUnderWay && this.takesOn()) this.picking.consider()
     this.inquiries.goOn()
     this.catchingUp.goOn(this.hearing.president())
     if (this.catchingUp.behind) this.wasBehind = true
@@ -362,30 +341,18 @@ export class LegislatorCore {
       this.wasBehind = false
       this.desk.notice({ event: 'caught up', heldTo: this.learning.heldTo })
     }
-    if (this.leaving !== null) this.leave(this.leaving)
+    if (this.leaving.goOn()) this.leave()
     if (!this.isStalled || this.left) this.learning.writePassedTo(this.left)
   }
 
-  private leave(leaving: { since: number; all: boolean }): void {
-    const late = this.desk.now - leaving.since >= this.desk.timing.leaveMs
-    const { ballot, underWay } = this.president
-    const unfinished = ballot !== null && (underWay > 0 || this.learning.heldTo < this.learning.passedTo)
-    if (unfinished && !late) return
-    const successor = leaving.all ? null : this.president.successor()
-    if (ballot !== null && successor !== null) {
-      this.desk.sayToAll({ type: 'Success', ballot, upTo: this.learning.passedTo })
-      this.desk.say(successor, { type: 'Handover', ballot, heldTo: this.learning.heldTo })
-    }
-    this.president.resign('it leaves')
+  private leave(): void {
     this.inquiries.goOn()
     this.left = true
     this.desk.notice({ event: 'left' })
   }
 
   private doubt(why: string | null): void {
-    if (why === null || this.doubted !== null) return
-    this.doubted = why
-    this.desk.write({ type: 'Doubted', why })
+    if (why === null || !this.seat.doubt(why)) return
     this.president.resign('its ledger is in doubt')
     this.desk.notice({ event: 'in doubt', why })
   }

@@ -116,7 +116,7 @@ export class Picking {
     const wait = this.rank() * timing.rankMs + (roll.isAll(none | settled) ? 0 : timing.beatMs * (1 + this.chance))
     if (now - this.asking.majoritySince < wait) return
     this.asking = null
-    this.president.stand(null)
+    this.president.tryNewBallot(null)
   }
 
   private ask(asking: { lastAskedAt: number }): void {

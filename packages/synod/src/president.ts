@@ -1,26 +1,27 @@
 import { type Ballot, compareBallots, sameBallot } from './ballot.js'
-import { boundRuns } from './bound-numbers.js'
+import { Beats } from './beats.js'
 import { CarriedPetitions } from './carried.js'
-import { beatEveryMs, type Conduct, tryBallot } from './conduct.js'
-import { type Decree, OLIVE_DAY, sameDecree } from './decree.js'
+import { type Conduct, freshSlips, sayUpTo } from './conduct.js'
+import { type Decree, sameDecree } from './decree.js'
 import type { Desk } from './desk.js'
 import type { ResignReason } from './effects.js'
 import type { Tag } from './events.js'
 import { freeNumbers, hasAllBefore, isFreeFrom, lacksLastVotes } from './free-numbers.js'
 import type { Learning } from './learning.js'
-import type { BeatAnswer, BeginBallot, LastVote, Refused, SeatWanted, Voted } from './messages.js'
-import { type Identity, type Name, sameLegislators } from './names.js'
-import { Proposals } from './proposals.js'
+import type { BeatAnswer, LastVote, Refused, SeatWanted, Voted } from './messages.js'
+import type { Identity, Name } from './names.js'
+import { oliveDays, Proposing } from './proposing.js'
 import { type EncodeReadmission, Readmission } from './readmission.js'
-import type { Roll, SeatSet } from './roll.js'
+import { mustResign } from './resigning.js'
+import type { Roll } from './roll.js'
 import type { Voter } from './voter.js'
 
 /** The president's half of a legislator: steps 1, 3 and 5 (sections 2.3, 3.1 and 3.2). */
 export class President {
   private readonly desk: Desk
   private readonly learning: Learning
-  private readonly voter: Voter
-  private readonly proposals = new Proposals()
+  private readonly proposing: Proposing
+  private readonly beats: Beats
   private readonly readmission: Readmission
   private conduct: Conduct | null = null
   /** Called when the ballot in hand was given up. */
@@ -31,7 +32,8 @@ export class President {
   constructor(desk: Desk, learning: Learning, voter: Voter, encodeReadmission: EncodeReadmission) {
     this.desk = desk
     this.learning = learning
-    this.voter = voter
+    this.proposing = new Proposing(desk, learning, voter)
+    this.beats = new Beats(desk, learning)
     this.readmission = new Readmission(desk, learning, encodeReadmission)
     learning.onLearnt = (number, decree) => this.learntFromOthers(number, decree)
   }
@@ -56,38 +58,38 @@ export class President {
   }
 
   get underWay(): number {
-    return this.proposals.size
+    return this.proposing.underWay.size
   }
 
   /** How many more petitions may be proposed now; none while a learner is to be readmitted. */
   room(): number {
     const c = this.conduct
-    if (c === null || c.status !== 'presiding' || this.proposals.bytes >= this.desk.bounds.underWayBytes) return 0
+    if (c === null || c.status !== 'presiding' || this.proposing.isFull) return 0
     return this.isReadmitting(c) ? 0 : freeNumbers(c, this.desk.rolls)
   }
 
   /** A majority of the roll, this priest included, answered a beat of this ballot within an election time. */
   hasMajority(): boolean {
-    return this.conduct?.attendance.isMajority(this.desk.rolls.current) === true
+    return this.conduct !== null && this.beats.hasMajority(this.conduct)
   }
 
   /** Step 1: a ballot above all that this priest has tried or promised, written before it is said. */
-  stand(above: Ballot | null): void {
+  tryNewBallot(above: Ballot | null): void {
     const carried = this.conduct?.carried ?? new CarriedPetitions(this.desk)
-    for (const { number, decree, tag } of this.proposals.clear()) {
+    for (const { number, decree, tag } of this.proposing.underWay.clear()) {
       if (tag !== null && !this.learning.hasPassed(number)) carried.keep(number, decree, tag)
     }
     const { me, lastTried, nextBal } = this.desk
     const round = Math.max(lastTried?.round ?? 0, nextBal?.round ?? 0, above?.round ?? 0) + 1
     const ballot = { round, by: { name: me.name, incarnation: me.incarnation } }
-    this.conduct = tryBallot(this.desk, ballot, { beat: this.lastBeat, carried })
+    this.conduct = freshSlips(this.desk, ballot, { beat: this.lastBeat, carried })
     this.desk.write({ type: 'LastTried', ballot })
     this.desk.notice({ event: 'stood', ballot })
-    this.ask(this.conduct)
+    this.askForLastVotes(this.conduct)
   }
 
-  /** Step 1 for those of whom no whole LastVote is in. */
-  private ask(c: Conduct): void {
+  /** Step 1's NextBallot, to those of whom no whole LastVote is in. */
+  private askForLastVotes(c: Conduct): void {
     const silent = this.desk.rolls.seats.filter((seat) => !c.lastVotes.isWhole(seat))
     for (const name of new Set(silent.map((seat) => seat.name))) {
       this.desk.sayAfterSync(name, { type: 'NextBallot', ballot: c.ballot, after: this.learning.heldTo })
@@ -135,19 +137,8 @@ export class President {
     const highest = Math.max(lastVotes.highest, learning.highestPassed)
     const freeFrom = highest + 1
     if (freeFrom <= rolls.reach && !isFreeFrom(c, rolls, freeFrom)) return
-    const firstOpen = this.proposeBound(c, learning.passedTo + 1, Math.min(highest, rolls.reach))
+    const firstOpen = this.proposing.proposeChosen(c, learning.passedTo + 1, Math.min(highest, rolls.reach))
     if (firstOpen === null && freeFrom <= rolls.reach) this.preside(c, highest)
-  }
-
-  /** What the LastVotes bind this ballot to. @returns the first number left open */
-  private proposeBound(c: Conduct, from: number, to: number): number | null {
-    const isSettled = (number: number) => this.learning.hasPassed(number) || this.proposals.has(number)
-    const { runs, firstOpen } = boundRuns(c, this.desk.rolls, from, to, isSettled)
-    for (const run of runs) {
-      const decrees = run.decrees.map((decree, i) => ({ decree, tag: c.carried.take(run.from + i, decree) }))
-      this.propose(run.from, decrees, run.quorum)
-    }
-    return firstOpen
   }
 
   /**
@@ -158,16 +149,16 @@ export class President {
     const { rolls } = this.desk
     const boundTo = Math.min(c.lastVotes.highest, rolls.reach)
     if (c.next <= boundTo) {
-      const firstOpen = this.proposeBound(c, c.next, boundTo)
+      const firstOpen = this.proposing.proposeChosen(c, c.next, boundTo)
       c.next = firstOpen ?? boundTo + 1
       if (firstOpen !== null) return
     }
     const waiting = rolls.latest.from - c.next
-    if (waiting > 0) return this.proposeOliveDays(c, Math.min(waiting, freeNumbers(c, rolls)))
+    if (waiting > 0) return this.proposing.proposeOliveDays(c, waiting)
     if (!this.isReadmitting(c) || freeNumbers(c, rolls) < rolls.alpha) return
     const decree = this.readmission.decree(c)
     // In force alpha decrees later: these are proposed at once, since until they have passed the lost seat still counts.
-    if (decree !== null) this.proposeFree(c, [{ decree, tag: null }, ...oliveDays(rolls.alpha - 1)])
+    if (decree !== null) this.proposing.proposeFree(c, [{ decree, tag: null }, ...oliveDays(rolls.alpha - 1)])
   }
 
   /** A learner waits to be readmitted by this ballot, which has passed a decree (P12) and has no change under way. */
@@ -184,16 +175,12 @@ export class President {
     c.carried.abandonAll()
     this.desk.notice({ event: 'presides', ballot: c.ballot })
     this.sayBeat()
-    if (this.proposals.size === 0) this.fill(c)
+    if (this.underWay === 0) this.passOliveDay(c)
   }
 
   /** A new president with nothing to pass passes one olive-day: its own ballot has then decided something. */
-  private fill(c: Conduct): void {
-    this.proposeOliveDays(c, Math.min(1, freeNumbers(c, this.desk.rolls)))
-  }
-
-  private proposeOliveDays(c: Conduct, count: number): void {
-    if (count > 0) this.proposeFree(c, oliveDays(count))
+  private passOliveDay(c: Conduct): void {
+    this.proposing.proposeOliveDays(c, 1)
   }
 
   /** Petitions of citizens; never more than {@link room}. The rest is given back as certainly not proposed. */
@@ -202,45 +189,7 @@ export class President {
     const room = Math.min(this.room(), petitions.length)
     for (const { tag } of petitions.slice(room)) this.desk.out.failed.push({ tag, why: 'unproposed' })
     if (c === null || room === 0) return
-    this.proposeFree(c, room === petitions.length ? petitions : petitions.slice(0, room))
-  }
-
-  private proposeFree(c: Conduct, decrees: readonly { decree: Decree; tag: Tag | null }[]): void {
-    const roll = this.desk.rolls.of(c.next)
-    const from = c.next
-    c.next += decrees.length
-    this.propose(from, decrees, c.lastVotes.coveringOnwards(from, roll))
-  }
-
-  /** Step 3's end, and our own step 4: BeginBallot for a run of numbers, by LastVotes of this quorum. */
-  private propose(from: number, decrees: readonly { decree: Decree; tag: Tag | null }[], quorum: SeatSet): void {
-    const c = this.conduct
-    if (c === null) return
-    const { desk } = this
-    const members = desk.rolls.of(from).members(quorum)
-    if (!sameLegislators(members, c.quorum)) {
-      desk.write({ type: 'Begun', ballot: c.ballot, from, quorum: members })
-      c.quorum = members
-    }
-    if (this.proposals.size === 0) c.lastPassedAt = desk.now
-    for (const [i, { decree, tag }] of decrees.entries()) {
-      const number = from + i
-      const roll = desk.rolls.of(number)
-      this.proposals.add({ number, decree, roll, quorum: c.quorum, voters: 0, tag, saidAt: desk.now })
-      if (tag !== null) desk.out.proposed.push({ tag, number })
-    }
-    const run = { from, decrees: decrees.map(({ decree }) => decree) }
-    const message: BeginBallot = {
-      type: 'BeginBallot',
-      ballot: c.ballot,
-      quorum: c.quorum,
-      upTo: this.sayUpTo(c),
-      ...run,
-    }
-    for (const to of c.attendance.keepingUp()) desk.say(to, message)
-    for (const voted of this.voter.vote(c.ballot, run)) {
-      desk.sayAfterSync(desk.me.name, { type: 'Voted', ballot: c.ballot, from: voted.from, to: voted.to })
-    }
+    this.proposing.proposeFree(c, room === petitions.length ? petitions : petitions.slice(0, room))
   }
 
   /** Step 5: votes of this ballot, collected per priest; a majority of roll(n) passes n, our own vote only once synced. */
@@ -248,8 +197,8 @@ export class President {
     const c = this.conduct
     if (c === null || !sameBallot(message.ballot, c.ballot)) return
     const first = Math.max(message.from, this.learning.passedTo + 1)
-    const last = Math.min(message.to, first + this.proposals.size + this.desk.rolls.alpha)
-    const passed = this.proposals.vote(from, first, last)
+    const last = Math.min(message.to, first + this.underWay + this.desk.rolls.alpha)
+    const passed = this.proposing.underWay.vote(from, first, last)
     if (passed.length === 0) return
     for (const number of passed) this.learning.pass(number)
     c.ownPassed = true
@@ -265,11 +214,11 @@ export class President {
     const c = this.conduct
     if (c === null) return
     c.carried.take(number, decree)
-    const proposal = this.proposals.get(number)
+    const proposal = this.proposing.underWay.get(number)
     if (proposal === undefined) {
       if (c.status === 'presiding' && number >= c.next) this.resign('another presides')
     } else if (sameDecree(proposal.decree, decree)) {
-      this.proposals.remove(proposal)
+      this.proposing.underWay.remove(proposal)
       c.lastPassedAt = this.desk.now
     } else this.resign('another decree passed than it had proposed')
   }
@@ -283,7 +232,7 @@ export class President {
     if (!raiseAgain) return
     if (c.status === 'presiding' && !this.hasMajority()) return
     this.lastRaisedAt = this.desk.now
-    this.stand(message.promised)
+    this.tryNewBallot(message.promised)
   }
 
   /** A promise of our own to a higher ballot ends ours. */
@@ -296,7 +245,7 @@ export class President {
     const c = this.conduct
     if (c === null) return
     this.conduct = null
-    for (const { number, tag } of this.proposals.clear()) {
+    for (const { number, tag } of this.proposing.underWay.clear()) {
       if (tag !== null && !this.learning.hasPassed(number)) this.desk.out.failed.push({ tag, why: 'abandoned' })
     }
     c.carried.abandonAll()
@@ -307,77 +256,41 @@ export class President {
 
   beatAnswer(from: Identity, message: BeatAnswer): void {
     const c = this.conduct
-    if (c === null || !sameBallot(message.ballot, c.ballot)) return
-    this.learning.knownTo = Math.max(this.learning.knownTo, message.heldTo)
-    if (!message.stalled) c.attendance.heard(from, message.beat, message.heldTo, this.learning.passedTo)
+    if (c !== null && sameBallot(message.ballot, c.ballot)) this.beats.answered(c, from, message)
   }
 
-  /** The seats that answered a beat not before this one, and our own while we still hold to the ballot. */
-  answeredSince(beat: number, roll: Roll): boolean {
-    const c = this.conduct
-    if (c === null) return false
-    const holdsToIt = compareBallots(this.desk.nextBal, c.ballot) <= 0
-    return c.attendance.isMajoritySince(beat, roll, holdsToIt)
+  /** A majority of the seats answered a beat not before this one, our own included while we still hold to the ballot. */
+  isAnsweredSince(beat: number, roll: Roll): boolean {
+    return this.conduct !== null && this.beats.isAnsweredSince(this.conduct, beat, roll)
   }
 
   sayBeat(): void {
-    const c = this.conduct
-    if (c === null || c.status !== 'presiding') return
-    c.attendance.look(this.learning.passedTo)
-    c.beat += 1
-    c.lastBeatAt = this.desk.now
-    this.desk.sayToAll({
-      type: 'Beat',
-      ballot: c.ballot,
-      beat: c.beat,
-      majority: this.hasMajority(),
-      upTo: this.sayUpTo(c),
-      batch: this.desk.batch,
-    })
+    if (this.conduct?.status === 'presiding') this.beats.say(this.conduct)
   }
 
   /** What is due by the clock: beats, repeats, Success where nothing else says it, and resigning when it must. */
   tick(lateMs: number, stalledMs: number): void {
     const c = this.conduct
     if (c === null) return
-    const { timing, now } = this.desk
-    if (lateMs >= timing.electionMs || stalledMs >= timing.electionMs)
-      return this.resign('its disk or its loop stalled')
+    const isUnderWay = this.underWay > 0
+    const why = mustResign(c, this.desk, { lateMs, stalledMs, hasMajority: this.hasMajority(), isUnderWay })
+    if (why !== null) return this.resign(why)
     if (c.status === 'trying') return this.tickTrying(c)
-    if (!this.hasMajority() && now - c.since >= timing.electionMs) {
-      return this.resign('no majority answers its beats')
-    }
-    if (this.proposals.size > 0 && now - c.lastPassedAt >= timing.electionMs) {
-      return this.resign('decrees are under way and none passes')
-    }
-    if (now - c.lastBeatAt >= beatEveryMs(c, this.desk, this.proposals.size > 0 || !this.hasMajority())) {
-      this.sayBeat()
-      if (lacksLastVotes(c, this.desk.rolls)) this.ask(c)
-      this.sayAgain(c)
-      if (!c.ownPassed && this.proposals.size === 0) this.fill(c)
+    if (this.beats.isDue(c, isUnderWay)) {
+      this.beats.say(c)
+      if (lacksLastVotes(c, this.desk.rolls)) this.askForLastVotes(c)
+      this.proposing.beginAgain(c)
+      if (!c.ownPassed && !isUnderWay) this.passOliveDay(c)
     } else if (this.learning.passedTo > c.saidTo) {
-      this.desk.sayToAll({ type: 'Success', ballot: c.ballot, upTo: this.sayUpTo(c) })
+      this.desk.sayToAll({ type: 'Success', ballot: c.ballot, upTo: sayUpTo(c, this.learning) })
     }
   }
 
   private tickTrying(c: Conduct): void {
-    const { timing, now } = this.desk
-    if (now - c.lastPassedAt >= timing.electionMs) return this.resign('its ballot was not answered')
-    if (now - c.lastAskedAt < timing.beatMs) return
-    this.ask(c)
-    this.sayAgain(c)
+    if (this.desk.now - c.lastAskedAt < this.desk.timing.beatMs) return
+    this.askForLastVotes(c)
+    this.proposing.beginAgain(c)
     this.goOn()
-  }
-
-  /** BeginBallot again to those silent for a beat. */
-  private sayAgain(c: Conduct): void {
-    const { ballot } = c
-    const { now, timing, bounds } = this.desk
-    for (const to of c.attendance.keepingUp()) {
-      for (const run of this.proposals.silentRuns(to, now - timing.beatMs, bounds.pageBytes)) {
-        this.desk.say(to, { type: 'BeginBallot', ballot, upTo: this.sayUpTo(c), ...run })
-      }
-    }
   }
 
   /** A learner's answer to a beat. */
@@ -389,12 +302,4 @@ export class President {
   successor(): Name | null {
     return this.conduct?.attendance.fullest(this.desk.rolls.current) ?? null
   }
-
-  /** "Passed up to", said now. Each number up to there that this ballot proposed passed as it proposed it, or it had resigned. */
-  private sayUpTo(c: Conduct): number {
-    c.saidTo = this.learning.passedTo
-    return c.saidTo
-  }
 }
-
-const oliveDays = (count: number) => Array.from({ length: count }, () => ({ decree: OLIVE_DAY, tag: null }))

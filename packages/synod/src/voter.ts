@@ -93,8 +93,8 @@ export class Voter {
         write(number + 1)
         continue
       }
-      const slot = this.learning.slot(number)
-      if (slot !== undefined && sameBallot(slot.ballot, ballot)) write(number + 1)
+      const prevVote = this.learning.prevVote(number)
+      if (prevVote !== null && sameBallot(prevVote.ballot, ballot)) write(number + 1)
       else fresh.push(decree)
       const last = voted[voted.length - 1]
       if (last !== undefined && last.to === number - 1) last.to = number
@@ -121,15 +121,15 @@ export class Voter {
     const pages: LastVote[] = []
     let page = new PageOfVotes(message.after + 1)
     for (const number of numbers) {
-      const slot = this.learning.slot(number)
-      if (slot === undefined) continue
-      const { ballot } = slot
-      if (!slot.passed && (ballot === null || compareBallots(ballot, message.ballot) >= 0)) continue
-      if (page.bytes > 0 && page.bytes + slot.decree.length > this.desk.bounds.pageBytes) {
+      const entry = this.learning.entry(number)
+      if (entry === undefined) continue
+      const { ballot, decree, passed } = entry
+      if (!passed && (ballot === null || compareBallots(ballot, message.ballot) >= 0)) continue
+      if (page.bytes > 0 && page.bytes + decree.length > this.desk.bounds.pageBytes) {
         pages.push(page.close(message, passedTo, number - 1))
         page = new PageOfVotes(number)
       }
-      page.add(number, slot.passed ? null : ballot, slot.decree)
+      page.add(number, passed ? null : ballot, decree)
     }
     pages.push(page.close(message, passedTo, null))
     return pages

@@ -54,7 +54,7 @@ describe('P4: B3 takes the vote of the highest ballot', () => {
             for (const [i, vote] of votes.entries()) lastVotes.add(seatOf(i), vote === null ? page({}) : voteFor1(vote))
             const counted = votes.flatMap((vote, i) => (vote !== null && (quorum & (1 << i)) !== 0 ? [vote] : []))
             const latest = counted.sort(compareBallots).pop()
-            const choice = lastVotes.choice(1, roll, quorum)
+            const choice = lastVotes.chooseByB3(1, roll, quorum)
             expect(choice && decreeText(choice)).toBe(latest === undefined ? null : `of ${ballotText(latest)}`)
           }
   })
@@ -63,7 +63,7 @@ describe('P4: B3 takes the vote of the highest ballot', () => {
     const lastVotes = new LastVotes()
     for (const i of [0, 1, 2]) lastVotes.add(seatOf(i), voteFor1(ballotOf(1, 0)))
     lastVotes.add(seatOf(3), voteFor1(ballotOf(2, 4)))
-    const choice = lastVotes.choice(1, roll, everyone)
+    const choice = lastVotes.chooseByB3(1, roll, everyone)
     expect(choice && decreeText(choice)).toBe('of 2:epsilon')
   })
 })
@@ -80,7 +80,7 @@ describe('P3: a LastVote counts once for each legislator', () => {
     const other: Identity = { ...seatOf(0), birth: birthOf('00000000000000ff') }
     lastVotes.add(other, voteFor1(ballotOf(1, 0)))
     expect(lastVotes.covering(1, roll)).toBe(0)
-    expect(lastVotes.choice(1, roll, everyone)).toBeNull()
+    expect(lastVotes.chooseByB3(1, roll, everyone)).toBeNull()
   })
 })
 
@@ -135,7 +135,7 @@ describe('P37: a LastVote in pages covers only what its pages speak for', () => 
         }
         for (const [index, round] of rounds.entries()) {
           const covering = lastVotes.covering(index + 1, roll)
-          const choice = lastVotes.choice(index + 1, roll, covering)
+          const choice = lastVotes.chooseByB3(index + 1, roll, covering)
           if (covering !== 0) expect(choice && decreeText(choice)).toBe(round === null ? null : `of ${round}`)
         }
         const end = lastVotes.coveringOnwards(7, roll) !== 0

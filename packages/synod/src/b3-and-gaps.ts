@@ -1,33 +1,36 @@
 import type { Conduct } from './conduct.js'
-import { OLIVE_DAY, type Run } from './decree.js'
+import { type Decree, OLIVE_DAY, type Run } from './decree.js'
 import type { Roll, SeatSet } from './roll.js'
 import type { Rolls } from './rolls.js'
 
-/** Decrees for unbroken numbers of one roll, on the LastVotes of one quorum. */
-export interface BoundRun extends Run {
+/** Decrees for unbroken numbers of one roll, chosen on the LastVotes of one quorum. */
+export interface ChosenRun extends Run {
   readonly quorum: SeatSet
 }
 
-export interface Bound {
-  readonly runs: readonly BoundRun[]
+export interface Chosen {
+  readonly runs: readonly ChosenRun[]
   /** The first number left open: no majority's LastVotes cover it. Null when there is none. */
   readonly firstOpen: number | null
 }
 
+/** Where the LastVotes leave a number free that others come after (section 3.1). */
+const fillGap = (): Decree => OLIVE_DAY
+
 /**
- * B3 for each of these numbers (section 3.1): the decree that a majority's LastVotes bind this ballot to, an olive-day where
- * they leave it free.
+ * Step 3 for each of these numbers (section 3.1): by B3 the decree that a majority's LastVotes bind this ballot to; where they
+ * leave it free, a gap is filled with an olive-day.
  * @param to up to the reach of the rolls
  * @param isSettled numbers that are not asked for
  */
-export function boundRuns(
+export function chooseRuns(
   c: Conduct,
   rolls: Rolls,
   from: number,
   to: number,
   isSettled: (n: number) => boolean,
-): Bound {
-  const runs: (BoundRun & { readonly roll: Roll; readonly decrees: Run['decrees'][number][] })[] = []
+): Chosen {
+  const runs: (ChosenRun & { readonly roll: Roll; readonly decrees: Run['decrees'][number][] })[] = []
   let firstOpen: number | null = null
   for (let number = from; number <= to; number++) {
     if (isSettled(number)) continue
@@ -37,7 +40,7 @@ export function boundRuns(
       firstOpen ??= number
       continue
     }
-    const decree = c.lastVotes.choice(number, roll, quorum) ?? OLIVE_DAY
+    const decree = c.lastVotes.chooseByB3(number, roll, quorum) ?? fillGap()
     const last = runs[runs.length - 1]
     const goesOn = last !== undefined && last.from + last.decrees.length === number
     if (goesOn && last.roll === roll && last.quorum === quorum) last.decrees.push(decree)
