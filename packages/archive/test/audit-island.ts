@@ -24,7 +24,7 @@ export const SESSION = encodeEnvelope({ kind: 'session', time: 1 })
 
 export const founded = (founding = FOUNDING): LedgerRecord => ({ type: 'Founded', founding })
 export const tried = (of: Ballot): LedgerRecord => ({ type: 'LastTried', ballot: of })
-export const promised = (of: Ballot): LedgerRecord => ({ type: 'Promised', ballot: of })
+export const promised = (of: Ballot): LedgerRecord => ({ type: 'NextBal', ballot: of })
 export const begun = (of: Ballot, from: number, quorum: string): LedgerRecord => ({
   type: 'Begun',
   ballot: of,

@@ -15,7 +15,7 @@ export const writeRecord = (buffer: FrameBuffer, record: LedgerRecord): number =
 function headOf(record: LedgerRecord): string {
   switch (record.type) {
     case 'LastTried':
-    case 'Promised':
+    case 'NextBal':
       return JSON.stringify({ type: record.type, ballot: ballotJson(record.ballot) })
     case 'Voted':
       return JSON.stringify({
@@ -80,7 +80,7 @@ export function recordOf(frame: Frame): LedgerRecord {
   const type = text(head.type)
   switch (type) {
     case 'LastTried':
-    case 'Promised':
+    case 'NextBal':
       return { type, ballot: ballotOf(head.ballot) }
     case 'Voted':
       return {

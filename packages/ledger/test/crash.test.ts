@@ -56,8 +56,8 @@ const SCRIPT: readonly (readonly LedgerRecord[])[] = [
 /** Runs the script, stops the process after so many steps of the disk, ends it one way or another, and opens again twice. */
 function crashAt(steps: number, seed: number, end: (machine: Machine) => void): 'ended before' | 'went through' {
   const machine = new Machine(seed, 16 * 1024)
-  machine.write(machine.open(), { type: 'Promised', ballot: ballot(1, 'before') })
-  const before: LedgerRecord[] = [{ type: 'Promised', ballot: ballot(1, 'before') }]
+  machine.write(machine.open(), { type: 'NextBal', ballot: ballot(1, 'before') })
+  const before: LedgerRecord[] = [{ type: 'NextBal', ballot: ballot(1, 'before') }]
   machine.kill()
   machine.disk.operationsLeft = steps
   const result = machine.tryOpen()

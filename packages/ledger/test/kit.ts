@@ -79,7 +79,7 @@ export const learnt = (from: number, ...decrees: string[]): LedgerRecord => ({
   decrees: decrees.map(bytesOf),
 })
 export const passedTo = (number: number): LedgerRecord => ({ type: 'PassedTo', number })
-export const promised = (round: number): LedgerRecord => ({ type: 'Promised', ballot: ballot(round) })
+export const promised = (round: number): LedgerRecord => ({ type: 'NextBal', ballot: ballot(round) })
 
 /** A simulated machine with one priest's ledger. */
 export class Machine {

@@ -14,7 +14,7 @@ const empty = new Uint8Array(0)
 
 const RECORDS: readonly LedgerRecord[] = [
   { type: 'LastTried', ballot: ballot(2, 'beta', 3) },
-  { type: 'Promised', ballot: ballot(2 ** 40) },
+  { type: 'NextBal', ballot: ballot(2 ** 40) },
   { type: 'Voted', ballot: ballot(7), from: 12, decrees: [empty, empty, bytesOf('décret'), bytesOf('x'), empty] },
   { type: 'Voted', ballot: ballot(7), from: 1, decrees: [] },
   { type: 'Learnt', from: 3, decrees: [bytesOf('a')] },
@@ -89,8 +89,8 @@ test.each([
   'nothing',
   '[]',
   '{"type":"Nothing"}',
-  '{"type":"Promised","ballot":[0,"alpha"]}',
-  '{"type":"Promised","ballot":[1,"Alpha"]}',
+  '{"type":"NextBal","ballot":[0,"alpha"]}',
+  '{"type":"NextBal","ballot":[1,"Alpha"]}',
   '{"type":"PassedTo","number":1.5}',
   '{"type":"PassedTo","number":9007199254740993}',
   '{"type":"Learnt","from":0,"lengths":[]}',

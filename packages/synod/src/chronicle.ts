@@ -116,7 +116,7 @@ export class Chronicle {
         p.lastTried = record.ballot
         if (!this.owners.has(ballotText(record.ballot))) this.owners.set(ballotText(record.ballot), by)
         return
-      case 'Promised':
+      case 'NextBal':
         p.nextBal = record.ballot
         return
       case 'Begun':

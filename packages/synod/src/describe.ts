@@ -83,7 +83,7 @@ export function recordText(record: LedgerRecord): string {
   switch (record.type) {
     case 'LastTried':
       return `lastTried ${ballotText(record.ballot)}`
-    case 'Promised':
+    case 'NextBal':
       return `nextBal ${ballotText(record.ballot)}`
     case 'Voted':
       return `vote in ${ballotText(record.ballot)} for ${runText(record)}`

@@ -65,7 +65,7 @@ export class Desk {
     this.effects.writes.push(record)
     this.position += 1
     if (record.type === 'LastTried') this.lastTried = record.ballot
-    if ((record.type === 'Promised' || record.type === 'Voted') && compareBallots(record.ballot, this.nextBal) > 0) {
+    if ((record.type === 'NextBal' || record.type === 'Voted') && compareBallots(record.ballot, this.nextBal) > 0) {
       this.nextBal = record.ballot
     }
     return this.position

@@ -56,7 +56,7 @@ export function inscribe(sum: Inscribed, record: LedgerRecord): void {
     case 'LastTried':
       if (compareBallots(record.ballot, sum.lastTried) > 0) sum.lastTried = record.ballot
       return
-    case 'Promised':
+    case 'NextBal':
       promise(sum, record.ballot)
       return
     case 'Voted':

@@ -13,8 +13,8 @@ export interface Address {
 export type LedgerRecord =
   /** Step 1: the number of the last ballot this priest began. */
   | { readonly type: 'LastTried'; readonly ballot: Ballot }
-  /** Step 2: nextBal, the largest ballot promised. */
-  | { readonly type: 'Promised'; readonly ballot: Ballot }
+  /** Step 2: the largest ballot promised. */
+  | { readonly type: 'NextBal'; readonly ballot: Ballot }
   /** Step 4: votes for a run of numbers; raises nextBal to the ballot. */
   | ({ readonly type: 'Voted' } & VoteRun)
   /** Step 6: decrees known to have passed that this ledger did not hold, from a page (no ballot) or a LastVote. */

@@ -45,7 +45,7 @@ export class Voter {
     if (order < 0) return this.refuse(from, message.ballot, 'NextBallot')
     if (this.isFlooded(from.name)) return
     if (order > 0) {
-      this.desk.write({ type: 'Promised', ballot: message.ballot })
+      this.desk.write({ type: 'NextBal', ballot: message.ballot })
       this.onPromised(message.ballot)
     }
     for (const page of this.lastVote(message)) this.desk.sayAfterSync(from.name, page)
@@ -67,7 +67,7 @@ export class Voter {
 
   /** Where no vote of the ballot has raised nextBal. */
   private promiseOnly(order: number, ballot: Ballot): void {
-    if (order > 0 && compareBallots(ballot, this.desk.nextBal) > 0) this.desk.write({ type: 'Promised', ballot })
+    if (order > 0 && compareBallots(ballot, this.desk.nextBal) > 0) this.desk.write({ type: 'NextBal', ballot })
   }
 
   /**

@@ -87,7 +87,7 @@ test('Each record and each notice has one short text', () => {
   }
   const records: LedgerRecord[] = [
     { type: 'LastTried', ballot },
-    { type: 'Promised', ballot },
+    { type: 'NextBal', ballot },
     { type: 'Voted', ballot, from: 1, decrees: decrees('x') },
     { type: 'Learnt', from: 1, decrees: decrees('x', 'y') },
     { type: 'PassedTo', number: 2 },

@@ -58,7 +58,7 @@ beta hears alpha: BeginBallot 1:alpha: 1 olive-day; quorum alpha beta; passed up
       decrees: [decreeOf(`of ${round}`)],
     })
     const sum = nothingInscribed()
-    const records = [vote(1), vote(3), { type: 'Promised', ballot: ballot(5) } as const, vote(2), vote(1)]
+    const records = [vote(1), vote(3), { type: 'NextBal', ballot: ballot(5) } as const, vote(2), vote(1)]
     for (const record of records) inscribe(sum, record)
     expect(sum.nextBal).toEqual(ballot(5))
     expect(sum.entries.get(1)).toEqual({ ballot: ballot(3), decree: decreeOf('of 3') })

@@ -71,7 +71,7 @@ export class Witness implements RecordReader {
         this.lastTried = ballot
         return
       }
-      case 'Promised':
+      case 'NextBal':
         this.promises += 1
         if (compareBallots(record.ballot, this.nextBal) <= 0)
           fall(`promises ${ballotText(record.ballot)} after it had promised ${ballotText(this.nextBal)}`)
