@@ -6,14 +6,17 @@ import { LastVotes } from './last-votes.js'
 import type { Learning } from './learning.js'
 import type { Birth, Legislator } from './names.js'
 
-/** The ballot in hand: slips of paper, lost when the priest leaves. */
+/** The ballot in hand: slips of paper (section 2.2), lost when the priest leaves, or its president resigns. */
 export interface Conduct {
   readonly ballot: Ballot
   /** When it began to try, then when it began to preside. */
   since: number
   readonly lastVotes: LastVotes
   readonly attendance: Attendance
-  /** `trying`: collecting LastVotes and finishing what may have been chosen; `presiding`: petitions are taken. */
+  /**
+   * `trying`: collecting LastVotes and finishing what may have been chosen; `presiding`: petitions are taken. A priest without a
+   * ballot in hand is idle; of several decrees each is polled for by itself (`proposals.ts`).
+   */
   status: 'trying' | 'presiding'
   /** The next free number, once presiding. */
   next: number
@@ -61,8 +64,8 @@ export const freshSlips = (
 })
 
 /**
- * Step 5's Success for many decrees: "passed up to", said now. Each number up to there that this ballot proposed passed as it
- * proposed it, or its president had resigned.
+ * Step 5's Success for many decrees, "passed up to", as it rides on the next message (section 3.1). Each number up to there
+ * that this ballot proposed passed as it proposed it, or its president had resigned.
  */
 export function sayUpTo(c: Conduct, learning: Learning): number {
   c.saidTo = learning.passedTo

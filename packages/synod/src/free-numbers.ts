@@ -3,7 +3,8 @@ import type { Rolls } from './rolls.js'
 
 /**
  * How many numbers from the next on are free in this ballot: our own law says who decides on them, and a majority of these
- * have said in their LastVotes that they voted for none of them (section 3.1; P14).
+ * have said in their LastVotes that they voted for none of them (section 3.1; P14). So a decree that is proposed after another
+ * has passed gets a higher number (decree ordering, section 3.2.1).
  */
 export function freeNumbers(c: Conduct, rolls: Rolls): number {
   if (c.next > rolls.reach || c.next <= c.lastVotes.highest || !isFreeFrom(c, rolls, c.next)) return 0

@@ -7,7 +7,7 @@ import type { Identity, Name } from './names.js'
 import type { President } from './president.js'
 
 /**
- * Picking a president (section 3.3.1): a priest that hears none asks the others, and stands when a majority says the same.
+ * Picking a president (sections 2.4 and 3.3.1): a priest that hears none asks the others, and stands when a majority says the same.
  * A fuller ledger, then the later name, means a shorter wait; never a veto.
  */
 export class Picking {

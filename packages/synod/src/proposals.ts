@@ -51,7 +51,7 @@ export class Proposals {
 
   /**
    * A vote for each of these numbers that is under way.
-   * @returns those that a majority of their roll has now voted for, which are under way no more
+   * @returns those that the ledgers of a majority of their roll now hold a vote for (section 3.2.1), which are under way no more
    */
   vote(who: Identity, from: number, to: number): number[] {
     const passed: number[] = []

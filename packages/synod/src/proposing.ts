@@ -62,7 +62,7 @@ export class Proposing {
     return this.underWay.bytes >= this.desk.bounds.underWayBytes
   }
 
-  /** BeginBallot for a run of numbers, by the LastVotes of this quorum, and our own step 4. */
+  /** BeginBallot for a run of numbers (its cost: section 3.2.2), by the LastVotes of this quorum, and our own step 4. */
   private beginBallot(c: Conduct, from: number, decrees: readonly Proposed[], quorum: SeatSet): void {
     const { desk } = this
     const members = desk.rolls.of(from).members(quorum)

@@ -9,7 +9,7 @@ export interface Address {
   readonly citizens: string
 }
 
-/** What a priest writes in indelible ink. The ledger keeps records in the order in which they were given. */
+/** What a priest writes in its ledger, in indelible ink (section 2.2). The ledger keeps records in the order in which they were given. */
 export type LedgerRecord =
   /** Step 1: the number of the last ballot this priest began. */
   | { readonly type: 'LastTried'; readonly ballot: Ballot }
