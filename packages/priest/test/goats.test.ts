@@ -45,7 +45,8 @@ describe('3.3.4: inquiries at all four levels, from any priest', () => {
     const citizen = citizenAt(island, island.follower.name)
     const put = await told(island, citizen.put(GOATS, 'forbidden'))
     const got = await told(island, citizen.get(GOATS, { level: 'decree' }))
-    expect(got).toMatchObject({ decree: put.decree + 1, value: 'forbidden' })
+    // By the president that proposed it: its law is there first (DIVERGENCE).
+    expect(got).toMatchObject({ decree: put.decree + 1, value: 'forbidden', by: island.president.name })
     citizen.close()
   })
 
@@ -69,6 +70,59 @@ describe('3.3.4: inquiries at all four levels, from any priest', () => {
     citizen.close()
   })
 })
+
+test('3.3.4: many linearizable inquiries share a round of beats, whichever priests they are asked of', async () => {
+  const island = await Island.founded('alpha', 'beta', 'gamma')
+  const citizens = island.names.map((name) => citizenAt(island, name))
+  const first = citizens.map((citizen) => told(island, citizen.get(GOATS)))
+  await Promise.all(first)
+  let frames = 0
+  island.delayMs = (from) => {
+    if (from !== 'citizen') frames += 1
+    return 0
+  }
+  const asked = citizens.flatMap((citizen) => Array.from({ length: 100 }, () => citizen.get(GOATS)))
+  const answers = await told(island, Promise.all(asked))
+  expect(new Set(answers.map(({ by }) => by))).toEqual(new Set([island.president.name]))
+  // Handed on, a round of beats or two, and the replies: to and from each of two followers, and to the citizens.
+  expect(frames).toBeLessThan(30)
+  for (const citizen of citizens) citizen.close()
+})
+
+const PAIRS = LEVELS.flatMap((first) => LEVELS.flatMap((next) => (first === next ? [] : [[first, next] as const])))
+
+test.each(PAIRS)(
+  '3.3.4: who was told at level %s is told no earlier law at level %s, by a priest that is behind',
+  async (first, next) => {
+    const island = await Island.founded('alpha', 'beta', 'gamma')
+    const president = island.president.name
+    const [behind = president, other = president] = island.names.filter((name) => name !== president)
+    const scribe = citizenAt(island, president)
+    const forbidden = await told(island, scribe.put(GOATS, 'forbidden'))
+    await island.until(() => island.names.every((name) => appliedBy(island, name) >= forbidden.decree))
+    cutOff(island, behind)
+    const allowed = await told(island, scribe.put(GOATS, 'allowed'))
+    await island.until(() => appliedBy(island, other) >= allowed.decree)
+
+    const merchant = citizenAt(island, other, behind)
+    const before = await told(island, merchant.get(GOATS, optionsFor(first, 0)))
+    expect(before.value).toBe('allowed')
+    island.host(other).kill()
+    let isAnswered = false
+    const asked = merchant.get(GOATS, optionsFor(next, 0)).then((got) => {
+      isAnswered = true
+      return got
+    })
+    await island.pass(300)
+    expect(isAnswered).toBe(false)
+    mend(island, behind)
+    const after = await told(island, asked)
+    expect(after.value).toBe('allowed')
+    expect(after.decree).toBeGreaterThanOrEqual(before.decree)
+    scribe.close()
+    merchant.close()
+  },
+)
 
 describe('3.3.4, the goats', () => {
   test.each(LEVELS)(
