@@ -71,11 +71,11 @@ function commandLine(argv: readonly string[], fewer: boolean, flags: string[], a
     .strict()
     .strictCommands()
     .demandCommand(1, 1, 'a command is missing')
-    .completion('completion', 'print a script for the completion of bash or zsh')
     .fail((message, error) => {
       throw error ?? new ParliamentError('USAGE', usageText(message, argv, flags))
     })
   for (const [call, what] of EXAMPLES) line.example(`$0 ${call}`, what)
+  completion(line)
   for (const { usage, describe, load } of COMMANDS) {
     let loaded: Command | readonly Command[] = []
     const build = async (within: Argv) => {
@@ -87,6 +87,18 @@ function commandLine(argv: readonly string[], fewer: boolean, flags: string[], a
     })
   }
   return line
+}
+
+/** A command of ours around what yargs has: a `completion` of its own has no help. */
+function completion(line: Argv): void {
+  const describe = 'print a script for the completion of bash or zsh'
+  const build = (within: Argv) =>
+    within
+      .usage(`$0 completion\n\n${describe}`)
+      .demandCommand(0, 0, '', 'too many words')
+      .example('$0 completion >> ~/.bashrc', 'complete commands and flags in each new bash')
+      .example('$0 completion >> ~/.zshrc', 'the same, where SHELL is zsh')
+  line.command('completion', describe, build, () => void line.showCompletionScript())
 }
 
 const isGroup = (loaded: Command | readonly Command[]): loaded is readonly Command[] => Array.isArray(loaded)

@@ -13,7 +13,7 @@ const CALLS = COMMANDS.flatMap(({ usage, parts }) => {
   return parts === undefined ? [word] : [word, ...parts.map((part) => `${word} ${part}`)]
 })
 
-test.each(CALLS)('parliament %s --help explains it, with examples', async (words) => {
+test.each([...CALLS, 'completion'])('parliament %s --help explains it, with examples', async (words) => {
   const { code, stdout, stderr } = await terminal.run([...words.split(' '), '--help'])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(new RegExp(`^parliament ${words}`))
