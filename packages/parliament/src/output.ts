@@ -9,6 +9,11 @@ export function print(json: boolean, result: object, line: string): void {
   process.stdout.write(`${json ? JSON.stringify(result) : line}\n`)
 }
 
+/** Text as it is. */
+export function printText(text: string): void {
+  process.stdout.write(text)
+}
+
 /** Many lines, no faster than they are taken. */
 export async function printLines(lines: Iterable<string>): Promise<void> {
   for (const line of lines) {

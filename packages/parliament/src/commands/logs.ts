@@ -7,6 +7,7 @@ import { command } from '../command.js'
 import { EXIT } from '../failure.js'
 import { type LogLine, logLines, parseLogLine } from '../log-lines.js'
 import { followLogs } from '../log-tail.js'
+import { printText } from '../output.js'
 import { prettyLines } from '../pretty.js'
 import { text } from '../readers.js'
 import { rolledPaths } from '../rolling-file.js'
@@ -49,7 +50,7 @@ export const logs = command({
 async function teller(as: 'json' | 'prose'): Promise<(line: LogLine) => void> {
   const pretty = await prettyLines(wantsColours(process.stdout))
   const textOf = as === 'json' ? ({ text }: LogLine) => `${text}\n` : ({ text }: LogLine) => pretty(text)
-  return (line) => void process.stdout.write(textOf(line))
+  return (line) => printText(textOf(line))
 }
 
 /** @throws ParliamentError USAGE */

@@ -4,7 +4,7 @@ import { askStatus } from '../ask-status.js'
 import { wantsColours } from '../colours.js'
 import { command } from '../command.js'
 import { EXIT } from '../failure.js'
-import { print } from '../output.js'
+import { print, printText } from '../output.js'
 import { secretFile, secretFrom } from '../secret.js'
 import { flag, type Settings } from '../settings.js'
 import { redrawn, statusTable } from '../status-table.js'
@@ -39,7 +39,7 @@ export const status = command({
     const { secret = null } = secretFrom(values['secret-file'])
     const network = new ProvingNetwork(inner, { secret, clock, randomHex, mac: nodeMac })
     const redraws = values.watch && !json && process.stdout.isTTY
-    if (redraws) process.stdout.write(CLEARED)
+    if (redraws) printText(CLEARED)
     for (;;) {
       const unproved: ParliamentError[] = []
       const lines = await survey(where, async (url) => {
@@ -57,7 +57,7 @@ export const status = command({
           'UNREACHABLE',
           'no priest answers at the usual ports: say where one is, --at ws://host:port',
         )
-      if (redraws) process.stdout.write(redrawn(statusTable(lines, wantsColours(process.stdout))))
+      if (redraws) printText(redrawn(statusTable(lines, wantsColours(process.stdout))))
       else for (const line of lines) print(json, line, lineText(line))
       if (!values.watch) return lines.some((line) => line.pid !== null) ? EXIT.DONE : EXIT.NOT_DONE
       await new Promise((resolve) => setTimeout(resolve, WATCH_MS))
