@@ -23,6 +23,7 @@ test('with --json it is one event a line, from what was asked for to what holds 
     ballots: 5,
     voteYes: 0.8,
     present: 0.4,
+    unreliable: 0,
     seed: 7,
   })
   expect(events.filter(({ event }) => event === 'ballot')).toHaveLength(5)

@@ -19,6 +19,10 @@ const settings = {
     shown: '0.8',
     otherwise: 0.8,
   }),
+  unreliable: value('how likely a messenger is to lose a letter, to repeat it, to bring it late, 0 to 1', probability, {
+    shown: '0',
+    otherwise: 0,
+  }),
   seed: value('another seed tells another story', wholeNumber(0, Number.MAX_SAFE_INTEGER), {
     shown: '1',
     otherwise: 1,
@@ -32,11 +36,20 @@ export const synod = command({
   examples: [
     ['synod', 'three priests, five ballots'],
     ['synod --priests 3 --ballots 5 --vote-yes 0.8 --present 0.4 --seed 7', 'a story in which ballots fail'],
+    ['synod --unreliable 0.2', 'by messengers that lose, repeat and delay'],
     ['synod --seed 7 --json', 'one event a line'],
   ],
-  run: async ({ values: { priests, ballots, 'vote-yes': voteYes, present, seed }, json }) => {
+  run: async ({ values: { priests, ballots, 'vote-yes': voteYes, present, unreliable, seed }, json }) => {
     const events: StoryEvent[] = []
-    const holds = tellStory({ priests, ballots, voteYes, present, seed, tell: (event) => events.push(event) })
+    const holds = tellStory({
+      priests,
+      ballots,
+      voteYes,
+      present,
+      unreliable,
+      seed,
+      tell: (event) => events.push(event),
+    })
     await printLines(events.flatMap((event) => (json ? JSON.stringify(event) : storyText(event))))
     return holds ? EXIT.DONE : EXIT.NOT_DONE
   },

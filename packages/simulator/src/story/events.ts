@@ -12,6 +12,7 @@ export type StoryEvent =
       readonly ballots: number
       readonly voteYes: number
       readonly present: number
+      readonly unreliable: number
     }
   /** Lots are drawn: who conducts, who is absent, who will not vote. `number`: the how manieth ballot of the story. */
   | {
@@ -27,6 +28,7 @@ export type StoryEvent =
   /** Indelible ink: durable before anything that rests on it is said. */
   | { readonly event: 'writes'; readonly priest: string; readonly text: string }
   | { readonly event: 'says'; readonly priest: string; readonly to: readonly string[]; readonly text: string }
+  | { readonly event: 'loses'; readonly from: string; readonly to: string; readonly text: string }
   | {
       readonly event: 'hears'
       readonly priest: string

@@ -7,6 +7,7 @@ export function storyText(event: StoryEvent): string[] {
       return [
         `${event.priests.length} priests act out ${event.ballots} ballots (seed ${event.seed}).`,
         `Each is present ${percent(event.present)} of the time, and votes ${percent(event.voteYes)} of the time when it is.`,
+        ...(event.unreliable > 0 ? [messengersText(percent(event.unreliable))] : []),
       ]
     case 'ballot':
       return [
@@ -20,6 +21,8 @@ export function storyText(event: StoryEvent): string[] {
       return [`    ${event.priest} writes in its ledger: ${event.text}`]
     case 'says':
       return [`    ${event.priest} says to ${whom(event.priest, event.to)}: ${event.text}`]
+    case 'loses':
+      return [`    the messenger from ${event.from} to ${event.to} loses ${event.text}`]
     case 'hears':
       return [`  ${event.priest} hears ${event.from === event.priest ? 'itself' : event.from}: ${event.text}`]
     case 'votes no':
@@ -49,6 +52,9 @@ export function storyText(event: StoryEvent): string[] {
       ]
   }
 }
+
+const messengersText = (share: string): string =>
+  `Of their letters messengers lose ${share}, repeat ${share}, and bring ${share} late.`
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`
 

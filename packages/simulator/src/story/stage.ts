@@ -9,6 +9,8 @@ import {
   noticeText,
   recordText,
 } from '@paxon/synod'
+import type { Chance } from '../chance.js'
+import { Messengers } from '../messengers.js'
 import type { StoryEvent } from './events.js'
 import { PriestOnStage, rollOf } from './priest-on-stage.js'
 
@@ -25,11 +27,15 @@ export interface StageOptions {
   readonly names: readonly Name[]
   readonly chronicle: Chronicle
   readonly tell: (event: StoryEvent) => void
+  /** How likely a messenger is to lose a letter; as likely it repeats it, or lets others overtake it. */
+  readonly unreliable: number
+  readonly chance: Chance
 }
 
 /**
  * The chamber of a story: it carries out what the legislators' steps ask for, as the loop of a priest does. Each write is
- * synced at once, letters arrive in the order in which they were sent, and those to the absent are lost.
+ * synced at once. Letters go by the simulator's messengers; reliable ones bring them in the order in which they were sent.
+ * Those to the absent are lost.
  */
 export class Stage {
   /** Monotonic ms, the same for all. */
@@ -40,12 +46,18 @@ export class Stage {
   /** What became of the petition in hand. */
   petition: { readonly decree: Uint8Array; number: number | null } | null = null
   private readonly options: StageOptions
+  private readonly messengers: Messengers
   private readonly letters: Letter[] = []
+  /** What a messenger has yet to bring: it does when nothing else is on its way. */
+  private readonly late: (() => void)[] = []
   private isQuiet = false
 
   constructor(options: StageOptions) {
     const roll = rollOf(options.names)
+    const { unreliable, chance } = options
+    const plan = { lose: unreliable, repeat: unreliable, delay: unreliable, delayMs: 0 }
     this.options = options
+    this.messengers = new Messengers({ after: (_, bring) => this.bringLate(bring) }, plan, chance)
     this.priests = new Map(roll.map((seat) => [seat.name, new PriestOnStage(seat, roll)]))
   }
 
@@ -62,9 +74,14 @@ export class Stage {
     this.isQuiet = before
   }
 
+  private bringLate(bring: () => void): () => void {
+    this.late.push(bring)
+    return () => {}
+  }
+
   /** All come in anew, shake hands, and wait with patience for a president. */
   enterAll(): void {
-    this.letters.length = 0
+    this.loseAll()
     for (const priest of this.priests.values()) priest.enter(this.now)
     for (const one of this.priests.values()) {
       for (const other of this.priests.values())
@@ -86,15 +103,18 @@ export class Stage {
 
   /** All that a story tells of arrives, until nothing is on its way. */
   deliverAll(): void {
-    for (let letter = this.letters.shift(); letter !== undefined; letter = this.letters.shift()) {
-      if (!UNTOLD.has(letter.message.type)) this.arrive(letter)
-    }
+    do {
+      for (let letter = this.letters.shift(); letter !== undefined; letter = this.letters.shift()) {
+        if (!UNTOLD.has(letter.message.type)) this.arrive(letter)
+      }
+      this.late.shift()?.()
+    } while (this.letters.length > 0)
   }
 
   /** In place of how a president is picked (section 3.3.1): to whom asks, all others answer that they hear nobody. */
   answerAsks(asker: PriestOnStage): void {
     const ask = this.letters.find(({ from, message }) => from === asker && message.type === 'Ask')?.message
-    this.letters.length = 0
+    this.loseAll()
     if (ask?.type !== 'Ask') return
     for (const { seat, core } of this.priests.values()) {
       if (seat === asker.seat || core === null) continue
@@ -110,16 +130,17 @@ export class Stage {
       this.tick(president, 0)
       for (const type of ['Beat', 'BeatAnswer']) {
         const wanted = this.letters.filter(({ message }) => message.type === type)
-        this.letters.length = 0
+        this.loseAll()
         for (const letter of wanted) this.arrive(letter)
       }
-      this.letters.length = 0
+      this.loseAll()
     })
   }
 
   /** Whatever is on its way is lost. */
   loseAll(): void {
     this.letters.length = 0
+    this.late.length = 0
   }
 
   step(priest: PriestOnStage, event: Event): void {
@@ -165,16 +186,29 @@ export class Stage {
   private say(priest: PriestOnStage, said: readonly { readonly to: Name; readonly message: Message }[]): void {
     const { name } = priest.seat
     const groups: { readonly to: string[]; readonly text: string }[] = []
+    const lost: StoryEvent[] = []
     for (const { to, message } of said) {
       this.options.chronicle.said(name, message)
-      this.letters.push({ from: priest, to: this.priest(to), message })
+      const isSent = this.send({ from: priest, to: this.priest(to), message })
       if (UNTOLD.has(message.type)) continue
       const text = messageText(message)
+      if (!isSent) lost.push({ event: 'loses', from: name, to, text })
       const last = groups[groups.length - 1]
       if (last?.text === text) last.to.push(to)
       else groups.push({ to: [to], text })
     }
     for (const { to, text } of groups) this.tell({ event: 'says', priest: name, to, text })
+    for (const event of lost) this.tell(event)
+  }
+
+  /** To itself, and what a story does not tell of, goes without a messenger. @returns false when it is lost */
+  private send(letter: Letter): boolean {
+    const onTheWay = () => this.letters.length + this.late.length
+    const before = onTheWay()
+    const arrives = (arrived: Letter) => void this.letters.push(arrived)
+    if (letter.from === letter.to || UNTOLD.has(letter.message.type)) arrives(letter)
+    else this.messengers.carry(letter, arrives)
+    return onTheWay() > before
   }
 
   private give(priest: PriestOnStage, to: Name, after: number): void {

@@ -21,6 +21,8 @@ export interface StoryOptions {
   readonly voteYes: number
   /** How likely a priest is to be present at a ballot, 0 to 1; who conducts it always is. */
   readonly present: number
+  /** How likely a messenger is to lose a letter, to repeat it, to let others overtake it, 0 to 1. */
+  readonly unreliable: number
   readonly seed: number
   readonly tell: (event: StoryEvent) => void
 }
@@ -64,12 +66,19 @@ class Story {
   constructor(options: StoryOptions) {
     this.options = options
     this.names = ISLAND_NAMES.slice(0, options.priests)
-    this.chance = new Chance(`${options.seed}`).split('synod')
+    const chance = new Chance(`${options.seed}`)
+    this.chance = chance.split('synod')
     this.chronicle = new Chronicle({
       seatOf: (_, legislator) => legislatorText(legislator),
       isMajority: (_, priests) => 2 * priests.size > this.names.length,
     })
-    this.stage = new Stage({ names: this.names, chronicle: this.chronicle, tell: options.tell })
+    this.stage = new Stage({
+      names: this.names,
+      chronicle: this.chronicle,
+      tell: options.tell,
+      unreliable: options.unreliable,
+      chance: chance.split('messengers'),
+    })
   }
 
   tell(): boolean {
@@ -107,7 +116,7 @@ class Story {
     this.finish(leader)
     const succeeded = this.hasPassed(leader)
     const ledgers = Object.fromEntries([...stage.priests.values()].map((priest) => [priest.seat.name, linesOf(priest)]))
-    tell({ event: 'ended', number, succeeded, why: succeeded ? null : this.why(stage.petition.number), ledgers })
+    tell({ event: 'ended', number, succeeded, why: succeeded ? null : this.why(leader), ledgers })
     for (const name of this.names) stage.leave(name)
     return succeeded
   }
@@ -166,8 +175,13 @@ class Story {
     stage.deliverAll()
   }
 
-  private why(number: number | null): string {
-    return number === null ? 'too few answered, and no ballot was begun' : `too few voted for decree ${number}`
+  private why({ core }: PriestOnStage): string {
+    const number = this.stage.petition?.number ?? null
+    if (number === null) return 'too few answered, and no ballot was begun'
+    const first = (core?.passedTo ?? 0) + 1
+    return first === number
+      ? `too few votes came for decree ${number}`
+      : `too few votes came for decree ${first}, which is before decree ${number}`
   }
 }
 
