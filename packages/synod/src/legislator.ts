@@ -1,4 +1,4 @@
-import { type Ballot, compareBallots, sameBallot } from './ballot.js'
+import { type Ballot, compareBallots } from './ballot.js'
 import { CatchingUp } from './catching-up.js'
 import { Desk } from './desk.js'
 import { type Effects, noEffects } from './effects.js'
@@ -10,14 +10,15 @@ import { Inquiries } from './inquiries.js'
 import type { Inscribed } from './inscribed.js'
 import { Learning } from './learning.js'
 import { Leaving } from './leaving.js'
-import type { Beat, Message } from './messages.js'
 import type { Identity, Name, Seat } from './names.js'
 import { Picking } from './picking.js'
 import { President } from './president.js'
 import { putBackBecause } from './put-back.js'
 import type { EncodeReadmission } from './readmission.js'
+import { Receiving } from './receiving.js'
 import { type RollChange, Rolls } from './rolls.js'
 import { OwnSeat, type SeatState } from './seat.js'
+import { TakingPart } from './taking-part.js'
 import { BOUNDS, type Bounds, TIMING, type Timing } from './timing.js'
 import { Voter } from './voter.js'
 
@@ -55,13 +56,13 @@ export class LegislatorCore {
   private readonly catchingUp: CatchingUp
   private readonly entering: Entering
   private readonly seat: OwnSeat
+  private readonly takingPart: TakingPart
+  private readonly receiving: Receiving
   private readonly leaving: Leaving
   /** The last batch when this life began. */
   private readonly openedAt: number
   private left = false
   private wasBehind = false
-  /** How long the sync under way has taken, as of the last tick. */
-  private stalledMs = 0
 
   constructor(options: LegislatorOptions) {
     const { me, founding, inscribed } = options
@@ -94,6 +95,18 @@ export class LegislatorCore {
     this.inquiries = new Inquiries(this.desk, this.learning, this.president)
     this.catchingUp = new CatchingUp(this.desk, this.learning)
     this.entering = new Entering(this.desk, options.now)
+    this.takingPart = new TakingPart(this.desk, this.seat, this.entering)
+    this.receiving = new Receiving({
+      desk: this.desk,
+      learning: this.learning,
+      voter: this.voter,
+      president: this.president,
+      hearing: this.hearing,
+      picking: this.picking,
+      catchingUp: this.catchingUp,
+      seat: this.seat,
+      takingPart: this.takingPart,
+    })
     this.leaving = new Leaving(this.desk, this.learning, this.president)
     this.voter.onPromised = (ballot) => this.promised(ballot)
     this.voter.hears = (ballot) => this.hearsPreside(ballot)
@@ -202,10 +215,10 @@ export class LegislatorCore {
     switch (event.type) {
       case 'Tick':
         this.president.tick(event.lateMs, event.stalledMs)
-        this.stalledMs = event.stalledMs
+        this.takingPart.stalledMs = event.stalledMs
         return this.picking.tick(event.chance)
       case 'Received':
-        return this.receive(event.from, event.message)
+        return this.receiving.receive(event.from, event.message)
       case 'PeerMet':
         this.picking.met(event.peer.name)
         this.entering.meet(event.peer)
@@ -235,91 +248,6 @@ export class LegislatorCore {
     }
   }
 
-  private receive(from: Identity, message: Message): void {
-    switch (message.type) {
-      case 'NextBallot':
-        if (this.isAuthor(from, message) && this.takesOn()) this.voter.nextBallot(from, message)
-        return
-      case 'BeginBallot':
-        if (!this.isAuthor(from, message)) return
-        if (this.takesOn()) this.voter.beginBallot(from, message)
-        return this.learning.success(message.ballot, message.upTo)
-      case 'LastVote':
-        return this.isStalled ? undefined : this.president.lastVote(from, message)
-      case 'Voted':
-        return this.president.voted(from, message)
-      case 'Success':
-        if (this.isAuthor(from, message)) this.learning.success(message.ballot, message.upTo)
-        return
-      case 'Refused':
-        return this.president.refused(from, message)
-      case 'Failed':
-        if (this.isAuthor(from, message)) this.hearing.lost(from.name, message.ballot)
-        return
-      case 'Beat':
-        return this.beat(from, message)
-      case 'BeatAnswer':
-        return this.president.beatAnswer(from, message)
-      case 'Ask':
-        return this.picking.asked(from, message, this.takesOn() ? 'legislator' : 'learner')
-      case 'AskAnswer':
-        return this.picking.answered(from, message)
-      case 'Handover':
-        if (this.takesOn() && sameBallot(this.hearing.hears(), message.ballot))
-          this.president.tryNewBallot(message.ballot)
-        return
-      case 'PageWanted':
-        return this.isStalled ? undefined : this.catchingUp.wantedBy(from, message)
-      case 'Page':
-        return this.isStalled ? undefined : this.catchingUp.page(from, message, this.hearing.president())
-      case 'SeatWanted':
-        return this.president.seatWanted(from, message)
-    }
-  }
-
-  /** Promises, votes, tries ballots: only with a seat, out of doubt, and after entering. */
-  private mayAct(): boolean {
-    return this.entering.done() && this.learnerBecause === null
-  }
-
-  private isAuthor(from: Identity, message: { readonly ballot: Ballot }): boolean {
-    return this.desk.rolls.speaksAs(from, message.ballot.by)
-  }
-
-  /**
-   * A sync has been under way for so long that nothing is taken that costs another write: what gathers behind it stays
-   * bounded (P25, P32). To the others this priest is one that hears nothing for a while.
-   */
-  private get isStalled(): boolean {
-    return this.stalledMs >= this.desk.timing.electionMs / 2
-  }
-
-  private takesOn(): boolean {
-    return !this.isStalled && this.mayAct()
-  }
-
-  private beat(from: Identity, message: Beat): void {
-    if (!this.isAuthor(from, message)) return
-    const { desk } = this
-    if (this.wantsSeat && !this.isStalled) desk.say(from.name, { type: 'SeatWanted', heldTo: this.learning.heldTo })
-    if (compareBallots(message.ballot, desk.nextBal) < 0) {
-      if (this.mayAct()) this.voter.refuse(from, message.ballot, 'Beat')
-      return
-    }
-    this.hearing.heardBeat(message)
-    this.learning.success(message.ballot, message.upTo)
-    // Who may have forgotten a promise confirms nothing to a president (P7).
-    if (!this.mayAct()) return
-    desk.say(from.name, {
-      type: 'BeatAnswer',
-      ballot: message.ballot,
-      beat: message.beat,
-      stalled: this.isStalled,
-      heldTo: this.learning.heldTo,
-      batch: desk.batch,
-    })
-  }
-
   private promised(ballot: Ballot): void {
     this.hearing.promised(ballot)
     this.president.promised(ballot)
@@ -333,7 +261,7 @@ export class LegislatorCore {
   /** What may follow from anything: each looks for itself whether there is something to do. */
   private goOn(): void {
     this.president.goOn()
-    if (!this.leaving.isUnderWay && this.takesOn()) this.picking.consider()
+    if (!this.leaving.isUnderWay && this.takingPart.takesOn()) this.picking.consider()
     this.inquiries.goOn()
     this.catchingUp.goOn(this.hearing.president())
     if (this.catchingUp.behind) this.wasBehind = true
@@ -342,7 +270,7 @@ export class LegislatorCore {
       this.desk.notice({ event: 'caught up', heldTo: this.learning.heldTo })
     }
     if (this.leaving.goOn()) this.leave()
-    if (!this.isStalled || this.left) this.learning.writePassedTo(this.left)
+    if (!this.takingPart.isStalled || this.left) this.learning.writePassedTo(this.left)
   }
 
   private leave(): void {
