@@ -26,6 +26,7 @@ export const inquire = command({
     ['inquire x', 'the value of x, no older than this call'],
     ['inquire x --decree 17', 'from any priest whose law has decree 17'],
     ['inquire x --level local', 'from whatever priest is asked'],
+    ['inquire x --level decree', 'as a decree, which every ledger keeps'],
   ],
   run: async ({ values, args: { key = '' }, json }) => {
     const got = await asCitizen(values, (citizen, signal) =>
