@@ -1,4 +1,4 @@
-import { LegislatorCore } from '@paxon/synod'
+import { LegislatorCore, OwnSeat } from '@paxon/synod'
 import type { Plan } from '../src/index.js'
 import { firstFailure } from './kit.js'
 
@@ -25,7 +25,7 @@ const only =
 
 describe('bugs of priests that lost their ledgers are noticed', () => {
   it('P17: a wiped priest that votes without a seat', async () => {
-    jest.spyOn(LegislatorCore.prototype, 'learnerBecause', 'get').mockReturnValue(null)
+    jest.spyOn(OwnSeat.prototype, 'learnerBecause', 'get').mockReturnValue(null)
     const { ending, why } = await firstFailure({ change: only({ wipe: 600, kill: 600 }) })
     expect(ending).toBe('wrong')
     expect(why).toMatch(/sent a (LastVote|Voted|NextBallot), and has no seat/)
