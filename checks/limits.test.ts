@@ -53,7 +53,10 @@ const MET_IN: Readonly<Record<string, string>> = {
   'a port that is taken, before `up` gives up': 'a port is looked at for 300 ms',
   "a living priest's word on the secret, to an `up`": 'a living priest that hangs is asked for its secret for a second',
   'a secret': 'a secret that could be guessed is refused by every command',
+  'new connections of one host (of IPv6: the first 64 bits)':
+    'P32: a host that comes without end leaves the most to others',
   'new connections, whoever they are': 'P32: more new connections than that, with the secret',
+  'hosts whose connections are counted': 'P32: of so many hosts it is known how often they came',
   'connections that have not proved the secret': 'is let in though strangers come without end and say nothing',
   'what one may say before it has proved it': 'is ended when it says more than a proof has',
   'sockets at no door (requests under way, GETs)': 'sockets that say nothing, however many, keep nobody out',
