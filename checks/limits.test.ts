@@ -51,6 +51,8 @@ const MET_IN: Readonly<Record<string, string>> = {
   'starts of a priest that ends with 2': 'A priest that ends with 2 is started five times in a row, and no more',
   'pause before a dead priest is started again': 'A dead priest is started again after pauses that grow',
   'a port that is taken, before `up` gives up': 'a port is looked at for 300 ms',
+  'a priest that a killed god had started, before `down` looks for its lock':
+    'P38: `down` ends a priest that a killed god had just started',
   "a living priest's word on the secret, to an `up`": 'a living priest that hangs is asked for its secret for a second',
   'a secret': 'a secret that could be guessed is refused by every command',
   'new connections of one host (of IPv6: the first 64 bits)':

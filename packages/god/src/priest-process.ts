@@ -51,6 +51,8 @@ export class PriestProcess {
   /** Short lives in a row, whatever ended them; and those in a row that ended with 2. */
   private shortLives = 0
   private wrongUses = 0
+  /** The pid of whoever is connected to god under this name; null: nobody. */
+  private connected: number | null = null
 
   constructor(options: PriestProcessOptions) {
     this.options = options
@@ -77,7 +79,8 @@ export class PriestProcess {
 
   /** @param pid what a god before this one knew; used only while the lock is held */
   adopt(pid: number | null): void {
-    this.become({ state: 'adopted', pid, since: this.options.clock.now(), unwatch: this.watch() })
+    const unwatch = this.connected === null ? this.watch() : () => {}
+    this.become({ state: 'adopted', pid, since: this.options.clock.now(), unwatch })
     this.options.onPid(pid)
     this.options.logger.info({ event: 'priest adopted', priest: this.name, pid }, 'lives, and is adopted')
   }
@@ -102,6 +105,7 @@ export class PriestProcess {
 
   /** It has connected to god, and says its pid. */
   met(pid: number): void {
+    this.connected = pid
     if (this.state.state !== 'adopted') return
     this.become({ ...this.state, pid, unwatch: () => {} })
     this.options.onPid(pid)
@@ -109,6 +113,7 @@ export class PriestProcess {
 
   /** Its connection to god has ended. */
   lost(): void {
+    this.connected = null
     if (this.state.state === 'adopted') this.become({ ...this.state, unwatch: this.watch() })
   }
 
@@ -136,7 +141,7 @@ export class PriestProcess {
   }
 
   private ended(code: number | null, since: number): void {
-    const { clock, logger, folder, onPid, onExit } = this.options
+    const { clock, logger, folder, isLocked, onPid, onExit } = this.options
     const wasChild = this.state.state === 'child'
     const isShort = clock.now() - since < RESTART_MAX_MS
     this.shortLives = isShort ? this.shortLives + 1 : 0
@@ -144,6 +149,8 @@ export class PriestProcess {
     this.become({ state: 'none' })
     logger.warn({ event: 'priest ended', priest: this.name, code }, 'has ended')
     onPid(null)
+    // Another process came first: of a god that was killed before that one had its lock, or started by hand.
+    if (wasChild && code === WRONG_USE && isLocked()) return this.adopt(this.connected)
     if (wasChild) onExit(code)
     if (!this.restarts) return
     if ((code !== null && NEVER_AGAIN.includes(code)) || existsSync(join(folder, 'STOPPED.json'))) {

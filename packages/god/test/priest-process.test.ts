@@ -205,6 +205,28 @@ describe('A priest whose lock is held', () => {
     expect(stage.clock.pending).toBe(0)
   })
 
+  test('P38: by another process that came first (of a god that was killed) is adopted when the child ends for that', async () => {
+    for (const isConnected of [true, false]) {
+      const before = stage.pids.length
+      const exits = stage.exits.length
+      const priest = stage.process('setTimeout(() => process.exit(2), 50)')
+      priest.start()
+      stage.isLocked = true
+      if (isConnected) priest.met(123)
+      await stage.news(before + 3)
+      expect(stage.pids.slice(before + 1)).toEqual([null, isConnected ? 123 : null])
+      expect(priest.isAdopted).toBe(true)
+      expect(stage.exits).toHaveLength(exits)
+      // Whoever is connected is looked after by its connection, others by their lock.
+      expect(stage.clock.pending).toBe(isConnected ? 0 : 1)
+      stage.isLocked = false
+      if (isConnected) priest.lost()
+      stage.clock.advance(100)
+      expect(priest.isAlive).toBe(false)
+      priest.letGo()
+    }
+  })
+
   test('has died when its lock is free, while it is not connected, and is then started', async () => {
     stage.isLocked = true
     const priest = stage.process(LIVES)
