@@ -86,14 +86,16 @@ test('P25: two file operations are under way at most, whatever is written, read 
   const { ledger, queue } = bench
   let runs = 0
   for (let number = 1; number <= 300; number++) {
-    ledger.append([learnt(number, 'x'.repeat(20 * KIB))])
+    ledger.append([learnt(number, 'x'.repeat(20 * KIB)), passedTo(number)])
     ledger.flush()
     // Many read at once, from all over the ledger.
-    if (number % 10 === 0) for (let after = 0; after < number; after += 5) ledger.read(after, MIB, () => runs++)
+    if (number % 10 === 0)
+      for (let after = 0; after < number; after += 5)
+        ledger.read(after, MIB, ({ decrees }) => (runs += decrees.length > 0 ? 1 : 0))
     queue.runOne()
   }
   queue.run()
-  expect(runs).toBeGreaterThan(900)
+  expect(runs).toBeGreaterThan(400)
   expect(underWay).toBe(0)
   expect(most).toBe(2)
 })
