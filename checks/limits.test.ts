@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { MESSENGER_LIMITS } from '@paxon/messenger'
+import { TIMING } from '@paxon/synod'
 
 const root = join(__dirname, '..')
 
@@ -51,13 +53,50 @@ const MET_IN: Readonly<Record<string, string>> = {
   'starts of a priest that ends with 2': 'A priest that ends with 2 is started five times in a row, and no more',
   'pause before a dead priest is started again': 'A dead priest is started again after pauses that grow',
   'a port that is taken, before `up` gives up': 'a port is looked at for 300 ms',
+  'a priest that a killed god had started, before `down` looks for its lock':
+    'P38: `down` ends a priest that a killed god had just started',
   "a living priest's word on the secret, to an `up`": 'a living priest that hangs is asked for its secret for a second',
   'a secret': 'a secret that could be guessed is refused by every command',
+  'new connections of one host (of IPv6: the first 64 bits)':
+    'P32: a host that comes without end leaves the most to others',
   'new connections, whoever they are': 'P32: more new connections than that, with the secret',
+  'hosts whose connections are counted': 'P32: of so many hosts it is known how often they came',
   'connections that have not proved the secret': 'is let in though strangers come without end and say nothing',
   'what one may say before it has proved it': 'is ended when it says more than a proof has',
   'sockets at no door (requests under way, GETs)': 'sockets that say nothing, however many, keep nobody out',
   'hosts turned away that are logged, once each': 'is not told of without end, from however many hosts it comes',
+}
+
+/** The same for files; of a container's log there is no test but {@link composeFiles}, of a messagebook no limit. */
+const FILES: Readonly<Record<string, readonly string[]>> = {
+  'a page of the ledger': ['a page has 256 KiB after a start, then at most twice the one before, and 8 MiB in the end'],
+  'file operations under way at once': ['P25: two file operations are under way at most'],
+  'a log under `up`; kept besides it': ['a full file is put aside between two lines, four files are kept'],
+  'a messagebook': ['what is said stands in the book before the messenger has it, and a turn is one write'],
+  'decrees of a ballot kept to tell in a messagebook what a Success made passed': [
+    'P32: of a ballot the last 4,096 decrees are kept',
+  ],
+  "a container's log (docker-compose.yml)": [],
+}
+
+/** And for times, of each half of a row. */
+const TIMES: Readonly<Record<string, readonly string[]>> = {
+  'tick; in a quiet parliament': ['ticks come every 25 ms', 'in a quiet parliament three of four ticks are left out'],
+  'rest, after which digests are compared': ['P22: what is at rest is compared after 200 ms, not before'],
+  'beat; in a quiet parliament': ['a president beats every 50 ms, in a quiet parliament every 200'],
+  'election time': [
+    'one that is only silent is followed after an election time',
+    'each priest draws its election time once for each time that it lost its president',
+  ],
+  'entering: how long peers are waited for': ['or a time has gone by'],
+  'leaving: to finish what is under way; in all': [
+    'a president that leaves finishes what is under way, but waits for it no longer than it may',
+    'leaving takes 1,800 ms at most',
+  ],
+  'dialing; pause between dials': [
+    'P29: a peer that dials us while our own dial gets no answer is dialed as soon as that has failed',
+    'pauses double from 20 ms to 500 ms',
+  ],
 }
 
 const page = readFileSync(join(root, 'docs', 'LIMITS.md'), 'utf8')
@@ -71,12 +110,21 @@ function rows(heading: string): string[] {
 
 const SECTIONS = ['What citizens meet', 'Between priests', "God's door", 'At every door']
 const listed = SECTIONS.flatMap(rows)
+const met: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(Object.entries(MET_IN).map(([row, name]) => [row, [name]])),
+  ...FILES,
+  ...TIMES,
+}
 
 test('each limit is met in a test, and each that is met is in docs/LIMITS.md', () => {
   expect(Object.keys(MET_IN).sort()).toEqual([...listed].sort())
+  expect(Object.keys(FILES)).toEqual(rows('Files'))
+  expect(Object.keys(TIMES)).toEqual(rows('Times'))
+  const sections = [...page.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)
+  expect(sections).toEqual([...SECTIONS, 'Files', 'Times'])
 })
 
-test.each(listed)('%s: the test is there', (row) => {
+test.each(Object.keys(met))('%s: the test is there', (row) => {
   const tests = execFileSync(
     'git',
     ['ls-files', '-co', '--exclude-standard', 'packages/*/test/*.test.ts', 'packages/*/test/conformance*'],
@@ -89,6 +137,38 @@ test.each(listed)('%s: the test is there', (row) => {
     .split('\n')
     .filter((path) => path !== '')
     .map((path) => readFileSync(join(root, path), 'utf8'))
-  const name = MET_IN[row] ?? row
-  expect(texts.some((text) => text.includes(name))).toBe(true)
+  for (const name of met[row] ?? [row]) expect(texts.some((text) => text.includes(name))).toBe(true)
+})
+
+const composeFiles = ['docker-compose.yml', 'deploy/compose/compose.yml']
+
+test.each(composeFiles)('the log of each container of %s is bounded as the page says', (file) => {
+  expect(page).toContain("| a container's log (docker-compose.yml) | 10 MiB, 3 files |")
+  const text = readFileSync(join(root, file), 'utf8')
+  const [process = ''] = /^x-process: &process\n(?: .*\n)+/m.exec(text) ?? []
+  expect(process).toMatch(/logging:\n +driver: json-file\n +options: \{ max-size: 10m, max-file: "3" \}/)
+  const [, services = ''] = /^services:\n((?: .*\n|\n)+)/m.exec(text) ?? []
+  const each = [...services.matchAll(/^ {2}(\w+):\n((?: {4}.*\n)+)/gm)].map(([, name, settings = '']) => [
+    name,
+    settings,
+  ])
+  expect(each.length).toBeGreaterThan(1)
+  // The one that draws the secret says nothing, and ends.
+  const unbounded = each.filter(([, settings = '']) => !/^ {4}<<: \*(?:process|priest)$/m.test(settings))
+  expect(unbounded.map(([name]) => name).filter((name) => name !== 'secret')).toEqual([])
+})
+
+/** In ms, as the code has them. */
+test('the times on the page are those of the code', () => {
+  const times = new Map([...page.matchAll(/^\| ([^|]+) \| ([\d,;× .a-z]+) \|$/gm)].map(([, what, ms]) => [what, ms]))
+  const thousands = (ms: number) => ms.toLocaleString('en')
+  const { beatMs, electionMs, enterMs, leaveMs } = TIMING
+  const { dialMs, pauseFirstMs, pauseMaxMs } = MESSENGER_LIMITS
+  expect(times.get('beat; in a quiet parliament')).toBe(`${beatMs}; 200`)
+  expect(times.get('election time')).toBe(`${electionMs} × 1 to 1.5`)
+  expect(times.get('entering: how long peers are waited for')).toBe(`${enterMs}`)
+  expect(times.get('leaving: to finish what is under way; in all')).toBe(`${thousands(leaveMs)}; 1,800`)
+  expect(times.get('dialing; pause between dials')).toBe(
+    `${thousands(dialMs)}; ${pauseFirstMs} doubling to ${pauseMaxMs}`,
+  )
 })

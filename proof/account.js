@@ -6,6 +6,19 @@ import { isInquiry, replyOf } from './history.js'
  * @typedef {{ from: number, to: number }} Span ms
  */
 
+/** Some citizens know one priest only, and some do not wait for long. */
+const UNKNOWN_MAX = 0.05
+const OUTAGE_MS_MAX = 2_000
+
+/** What was worse than it may be, as sentences; none when all is well. @param {ReturnType<typeof countUp>} counts */
+export function beyondBounds({ petitions, acknowledged, unknown, outagesMs: [longest = 0] }) {
+  return [
+    ...(acknowledged === 0 ? ['No decree was acknowledged.'] : []),
+    ...(unknown > petitions * UNKNOWN_MAX ? ['Too many outcomes are unknown.'] : []),
+    ...(longest > OUTAGE_MS_MAX ? [`No decree passed for more than ${OUTAGE_MS_MAX} ms with a majority up.`] : []),
+  ]
+}
+
 /** Numbers of a run. @param {import('./history.js').History} history */
 export function countUp({ calls, events }) {
   const petitions = calls.filter((call) => !isInquiry(call))

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { countUp } from './account.js'
+import { beyondBounds, countUp } from './account.js'
 import { Chance } from './chance.js'
 import { Citizens } from './citizens.js'
 import { believedLies } from './doctored.js'
@@ -21,8 +21,6 @@ const PRIESTS = 5
 const SECONDS = 40
 const ACKNOWLEDGED_MIN = 20_000
 const ROUNDS_MIN = { kills: 14, pauses: 9 }
-const UNKNOWN_MAX = 0.05
-const OUTAGE_MS_MAX = 2_000
 const SETTLE_MS = 10_000
 /** A machine that gets no further by then is too slow to prove anything. */
 const SECONDS_MAX = 180
@@ -69,8 +67,8 @@ all ledgers settled ${Math.round(settledMs)} ms after the last came back; ${many
   )
   const believed = believedLies(history.calls, ledgers)
   if (believed.length > 0) throw new Error(`The checks do not see ${believed.join('; nor ')}.`)
-  if (counts.unknown > counts.petitions * UNKNOWN_MAX) throw new Error('Too many outcomes are unknown.')
-  if (longest > OUTAGE_MS_MAX) throw new Error(`No decree passed for more than ${OUTAGE_MS_MAX} ms with a majority up.`)
+  const beyond = beyondBounds(counts)
+  if (beyond.length > 0) throw new Error(beyond.join(' '))
 }
 
 const folder = mkdtempSync(join(tmpdir(), `parliament-${proof}-`))

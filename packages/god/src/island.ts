@@ -18,6 +18,8 @@ import { until } from './waiting.js'
 export const LEAVE_MS = 2_500
 /** How long a killed process may take to be gone. */
 const KILL_MS = 2_000
+/** How long a process may take from its start until it has its lock. */
+const START_MS = 3_000
 /** How often locks are looked at while all leave. */
 const LOOK_MS = 10
 /** A priest lets its lock go a little before its process is gone; one that nobody reaps is never gone. */
@@ -142,6 +144,7 @@ export class Island {
       await this.giveUp()
       throw error
     }
+    await this.awaitStarting()
     for (const priest of this.priests) if (this.lives(priest.name)) priest.adopt(this.entry(priest.name).pid)
     await until(this.options.clock, reconnectMs, LOOK_MS, () =>
       this.priests.every((priest) => !priest.isAlive || this.god.connected.includes(priest.name)),
@@ -170,12 +173,24 @@ export class Island {
     this.write({ god: `ws://${ISLAND_HOST}:${this.god.port}`, pid: process.pid })
   }
 
+  /** A god that was killed may just have started some: none is seen before it has its lock. */
+  private async awaitStarting(): Promise<void> {
+    const isStarting = ({ name, pid }: IslandPriest) => pid !== null && isRunning(pid) && !this.lives(name)
+    await until(this.options.clock, START_MS, LOOK_MS, () => !this.current.priests.some(isStarting))
+  }
+
   /** Before anybody is started. @throws ParliamentError USAGE */
   private async refuseTakenPorts(): Promise<void> {
     const { network, clock } = this.options
-    for (const { name, url } of this.current.priests)
-      if (url !== null && !this.lives(name))
+    for (const { name, url } of this.current.priests) {
+      if (url === null || this.lives(name)) continue
+      try {
         await refuseTakenPort(name, { network, host: ISLAND_HOST, port: portOf(url) }, clock)
+      } catch (error) {
+        // It was the priest itself, started by a god that was killed, and has its lock by now.
+        if (!this.lives(name)) throw error
+      }
+    }
   }
 
   /** Of those who live. @throws ParliamentError USAGE */

@@ -15,6 +15,7 @@ export const LOG_FILE = 'log.jsonl'
 const WATCH_MS = 100
 /** Broken invariant, ledger failed: a start over these would only do more harm. */
 const NEVER_AGAIN = [70, 74]
+const WRONG_USE = 2
 /** Wrong use does not go away by itself, but for a port that somebody had for a moment: so many starts in a row. */
 export const WRONG_USES_MAX = 5
 
@@ -47,8 +48,11 @@ export class PriestProcess {
   private readonly options: PriestProcessOptions
   private state: State = { state: 'none' }
   private restarts: boolean
-  /** Short lives in a row. */
+  /** Short lives in a row, whatever ended them; and those in a row that ended with 2. */
   private shortLives = 0
+  private wrongUses = 0
+  /** The pid of whoever is connected to god under this name; null: nobody. */
+  private connected: number | null = null
 
   constructor(options: PriestProcessOptions) {
     this.options = options
@@ -75,7 +79,8 @@ export class PriestProcess {
 
   /** @param pid what a god before this one knew; used only while the lock is held */
   adopt(pid: number | null): void {
-    this.become({ state: 'adopted', pid, since: this.options.clock.now(), unwatch: this.watch() })
+    const unwatch = this.connected === null ? this.watch() : () => {}
+    this.become({ state: 'adopted', pid, since: this.options.clock.now(), unwatch })
     this.options.onPid(pid)
     this.options.logger.info({ event: 'priest adopted', priest: this.name, pid }, 'lives, and is adopted')
   }
@@ -100,6 +105,7 @@ export class PriestProcess {
 
   /** It has connected to god, and says its pid. */
   met(pid: number): void {
+    this.connected = pid
     if (this.state.state !== 'adopted') return
     this.become({ ...this.state, pid, unwatch: () => {} })
     this.options.onPid(pid)
@@ -107,6 +113,7 @@ export class PriestProcess {
 
   /** Its connection to god has ended. */
   lost(): void {
+    this.connected = null
     if (this.state.state === 'adopted') this.become({ ...this.state, unwatch: this.watch() })
   }
 
@@ -134,12 +141,16 @@ export class PriestProcess {
   }
 
   private ended(code: number | null, since: number): void {
-    const { clock, logger, folder, onPid, onExit } = this.options
+    const { clock, logger, folder, isLocked, onPid, onExit } = this.options
     const wasChild = this.state.state === 'child'
-    this.shortLives = clock.now() - since < RESTART_MAX_MS ? this.shortLives + 1 : 0
+    const isShort = clock.now() - since < RESTART_MAX_MS
+    this.shortLives = isShort ? this.shortLives + 1 : 0
+    this.wrongUses = isShort && code === WRONG_USE ? this.wrongUses + 1 : 0
     this.become({ state: 'none' })
     logger.warn({ event: 'priest ended', priest: this.name, code }, 'has ended')
     onPid(null)
+    // Another process came first: of a god that was killed before that one had its lock, or started by hand.
+    if (wasChild && code === WRONG_USE && isLocked()) return this.adopt(this.connected)
     if (wasChild) onExit(code)
     if (!this.restarts) return
     if ((code !== null && NEVER_AGAIN.includes(code)) || existsSync(join(folder, 'STOPPED.json'))) {
@@ -147,22 +158,22 @@ export class PriestProcess {
       logger.error({ event: 'priest stays ended', priest: this.name, code }, `stopped by itself: ${how}`)
       return
     }
-    if (code === 2 && this.shortLives >= WRONG_USES_MAX) {
+    if (this.wrongUses >= WRONG_USES_MAX) {
       const why = `was started ${WRONG_USES_MAX} times in vain and stays ended: see its log in ${folder}`
       logger.error({ event: 'priest stays ended', priest: this.name, code }, `${why}, then run "parliament up" anew`)
       return
     }
     const ms = Math.min(RESTART_MAX_MS, RESTART_FIRST_MS * 2 ** Math.max(0, this.shortLives - 1))
-    this.become({ state: 'pausing', cancel: clock.after(ms, () => this.startAgain(code, since)) })
+    this.become({ state: 'pausing', cancel: clock.after(ms, () => this.startAgain()) })
   }
 
   /** Nobody above could be told: a folder that is gone for a while is tried again, like a start that fails. */
-  private startAgain(code: number | null, since: number): void {
+  private startAgain(): void {
     try {
       this.start()
     } catch (error) {
-      this.options.logger.error({ event: 'priest not started', name: this.name }, String(error))
-      this.ended(code, since)
+      this.options.logger.error({ event: 'priest not started', priest: this.name }, String(error))
+      this.ended(null, this.options.clock.now())
     }
   }
 

@@ -71,8 +71,8 @@ async function attack(hall: GodHall, hello: Uint8Array, count: number): Promise<
     }
     expect(hangUps).toHaveLength(AT_ONCE)
     for (const hangUp of hangUps) hangUp()
-    // No more come than a door lets in.
-    hall.clock.advance(25)
+    // No more come of one host than a door lets in.
+    hall.clock.advance(4 * AT_ONCE)
   }
   await hall.pass(5_000)
   return closed

@@ -136,6 +136,45 @@ test('A priest that ends with 2 is started five times in a row, and no more', as
   expect(stage.exits).toHaveLength(5)
 })
 
+test('Only starts that end with 2 are counted: one that was killed again and again before has five all the same', async () => {
+  let script = LIVES
+  const priest = stage.process(LIVES, { command: () => ['-e', script] })
+  priest.start()
+  for (let death = 1; death <= 7; death++) {
+    process.kill(stage.pid, 'SIGKILL')
+    if (death === 7) script = 'process.exit(2)'
+    await stage.news(2 * death)
+    stage.clock.advance(RESTART_MAX_MS)
+  }
+  for (let starts = 1; starts <= WRONG_USES_MAX; starts++) {
+    await stage.news(14 + 2 * starts)
+    expect(stage.clock.pending).toBe(starts < WRONG_USES_MAX ? 1 : 0)
+    // Each of these lives is short too.
+    stage.clock.advance(RESTART_MAX_MS)
+  }
+  expect(stage.exits).toEqual([...Array(7).fill(null), ...Array(5).fill(2)])
+})
+
+test('A folder that is gone is tried again after pauses that grow, and the priest is there when it is back', async () => {
+  const errors: string[] = []
+  const logger = pino({ level: 'error' }, { write: (line) => errors.push(line) })
+  const folder = join(stage.folder, 'alpha')
+  const priest = stage.process(LIVES, { folder, logger })
+  priest.start()
+  // A file where the folder was.
+  rmSync(folder, { recursive: true })
+  writeFileSync(folder, '')
+  process.kill(stage.pid, 'SIGKILL')
+  await stage.news(2)
+  stage.clock.advance(60_000)
+  expect(errors.length).toBeGreaterThan(60_000 / RESTART_MAX_MS)
+  expect(errors.length).toBeLessThan(60_000 / RESTART_MAX_MS + 10)
+  expect(priest.isAlive).toBe(false)
+  rmSync(folder)
+  stage.clock.advance(RESTART_MAX_MS)
+  expect(priest.isAlive).toBe(true)
+})
+
 test('P24: a priest that left a STOPPED.json stays ended, whatever its exit code', async () => {
   writeFileSync(join(stage.folder, 'STOPPED.json'), '{}')
   stage.process('process.exit(1)').start()
@@ -164,6 +203,28 @@ describe('A priest whose lock is held', () => {
     priest.met(123)
     expect(stage.pids).toEqual([null, 123])
     expect(stage.clock.pending).toBe(0)
+  })
+
+  test('P38: by another process that came first (of a god that was killed) is adopted when the child ends for that', async () => {
+    for (const isConnected of [true, false]) {
+      const before = stage.pids.length
+      const exits = stage.exits.length
+      const priest = stage.process('setTimeout(() => process.exit(2), 50)')
+      priest.start()
+      stage.isLocked = true
+      if (isConnected) priest.met(123)
+      await stage.news(before + 3)
+      expect(stage.pids.slice(before + 1)).toEqual([null, isConnected ? 123 : null])
+      expect(priest.isAdopted).toBe(true)
+      expect(stage.exits).toHaveLength(exits)
+      // Whoever is connected is looked after by its connection, others by their lock.
+      expect(stage.clock.pending).toBe(isConnected ? 0 : 1)
+      stage.isLocked = false
+      if (isConnected) priest.lost()
+      stage.clock.advance(100)
+      expect(priest.isAlive).toBe(false)
+      priest.letGo()
+    }
   })
 
   test('has died when its lock is free, while it is not connected, and is then started', async () => {

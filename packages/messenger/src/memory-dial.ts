@@ -24,7 +24,7 @@ export function dialInMemory(
   function knock(address: string, to: string): void {
     if (settled) return
     const listener = hub.listenerAt(address)
-    const door = listener?.doorFor(options.door)
+    const door = listener?.doorFor(options.door, from)
     if (listener === undefined || door === undefined) hub.carry(to, from, () => fail('refused', 'nobody listens there'))
     else if (typeof door === 'string') hub.carry(to, from, () => fail('rejected', door))
     else {

@@ -25,12 +25,12 @@ export class MemoryListener implements Listener {
     this.release = release
   }
 
-  /** The door to go in by, or the HTTP status line that says why not. */
-  doorFor(name: DoorName): Door | string {
+  /** The door to go in by from a host, or the HTTP status line that says why not. */
+  doorFor(name: DoorName, from: string): Door | string {
     const door = this.options.doors[name]
     if (door === undefined) return '404 Not Found'
     const isFull = this.inside[name].size >= door.maxConnections
-    return isFull || door.mayCome?.() === false ? '503 Service Unavailable' : door
+    return isFull || door.mayCome?.(from) === false ? '503 Service Unavailable' : door
   }
 
   /** Takes in a connection that `doorFor` had a door for. */

@@ -72,8 +72,8 @@ export interface Door {
   readonly maxFrameBytes: number
   /** Beyond this many connections at once, further ones are turned away at the handshake (HTTP 503). */
   readonly maxConnections: number
-  /** Asked once for each that comes; false turns it away at the handshake (HTTP 503). */
-  mayCome?(): boolean
+  /** Asked once for each that comes, with the address it comes from; false turns it away at the handshake (HTTP 503). */
+  mayCome?(address: string): boolean
   onConnection(connection: Connection): void
   /** One that came in has ended, and its place is free; its owner hears of that right after. */
   onEnded?(connection: Connection): void

@@ -12,8 +12,8 @@ export interface ProvingDoorOptions {
   readonly prover: Prover
   readonly clock: Clock
   readonly randomHex: (bytes: number) => string
-  /** Whether one more may come now. */
-  readonly mayCome: () => boolean
+  /** Whether one more of this address may come now. */
+  readonly mayCome: (address: string) => boolean
   readonly onTurnedAway: (connection: Connection, reason: CloseReason) => void
 }
 
@@ -45,8 +45,8 @@ export class ProvingDoor implements Door {
     this.maxConnections = options.door.maxConnections + 2 * UNPROVED_MAX
   }
 
-  mayCome(): boolean {
-    return this.options.mayCome()
+  mayCome(address: string): boolean {
+    return this.options.mayCome(address)
   }
 
   onConnection(connection: Connection): void {

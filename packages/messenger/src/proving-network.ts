@@ -78,7 +78,7 @@ export class ProvingNetwork implements Network {
   private before(name: DoorName, door: Door): Door {
     const { prover } = this
     const newcomers = new Newcomers(this.options.clock)
-    const mayCome = () => newcomers.admit() && door.mayCome?.() !== false
+    const mayCome = (address: string) => newcomers.admit(address) && door.mayCome?.(address) !== false
     const onTurnedAway = ({ remote }: Connection, reason: CloseReason) => this.tell({ door: name, remote, ...reason })
     if (prover !== null) {
       const { clock, randomHex } = this.options

@@ -119,7 +119,7 @@ function refusalOf(request: IncomingMessage, open: OpenDoor, settings: WebSocket
   if (foreign) return 403
   if (!namesOurProtocol(request)) return 400
   if (open.connections.size >= open.door.maxConnections) return 503
-  return open.door.mayCome?.() === false ? 503 : null
+  return open.door.mayCome?.(request.socket.remoteAddress ?? '') === false ? 503 : null
 }
 
 function webSocketServer(door: Door): WebSocketServer {

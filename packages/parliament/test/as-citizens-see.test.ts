@@ -139,3 +139,86 @@ test('BEHIND: the only priest in reach has not applied what this citizen has see
   const local = citizen.get('x', { level: 'local', deadlineMs: 2_000 })
   expect(await failure(island, local)).toEqual(said('BEHIND', 'none', /seen|behind/))
 })
+
+test('NO_PRESIDENT: the only priest in reach is still opening its ledger; once it has, it is asked again', async () => {
+  const island = await Island.founded('alpha')
+  const alpha = island.host('alpha')
+  const citizen = citizenOf(island, ['alpha'])
+  await settled(island, citizen.put('x', '3'))
+  alpha.kill()
+  alpha.disk.hang()
+  void alpha.start()
+  const get = () => failure(island, citizen.get('x', { deadlineMs: 1_000 }))
+  expect(await get()).toEqual(said('NO_PRESIDENT', 'none', /alpha is still opening its ledger/))
+  const waits = settled(island, citizen.get('x'))
+  alpha.disk.release()
+  expect(await waits).toMatchObject({ value: '3' })
+})
+
+test('OVERLOADED: a queue of the priest is full: nothing was written; asked again after a pause it is done', async () => {
+  const island = await Island.foundedWith({ docketLimits: { waitingMax: 3 } }, ...NAMES)
+  const { follower } = island
+  const citizen = citizenOf(island, [follower.name])
+  await settled(island, citizen.put('x', '0'))
+  const others = NAMES.filter((name) => name !== follower.name)
+  for (const name of others) island.host(name).kill()
+  await island.until(() => follower.status.president === null)
+  const later = Promise.all(Array.from({ length: 8 }, (_, at) => citizen.put(`later-${at}`, '1')))
+  const now = Array.from({ length: 8 }, (_, at) => failure(island, citizen.put(`now-${at}`, '1', { deadlineMs: 500 })))
+  const outcomes = await Promise.all(now)
+  expect(outcomes).toContainEqual(said('OVERLOADED', 'none', /too many requests waiting; try again after a pause/))
+  for (const name of others) void island.host(name).start()
+  expect(await settled(island, later)).toHaveLength(8)
+  for (const [at, outcome] of outcomes.entries()) {
+    expect(outcome).toMatchObject({ outcome: 'none' })
+    expect(await settled(island, citizen.get(`now-${at}`))).toMatchObject({ value: null })
+  }
+})
+
+test('OVERLOADED: a citizen has 11,024 calls at most without an answer', async () => {
+  const island = await Island.founded('alpha')
+  island.host('alpha').disk.hang()
+  const citizen = citizenOf(island, ['alpha'])
+  const puts = Array.from({ length: 11_024 }, () => citizen.put('x', '1').catch(({ code }) => code))
+  expect(await failure(island, citizen.put('x', '1'))).toEqual(said('OVERLOADED', 'none', /11,?024/))
+  citizen.close()
+  expect(new Set(await Promise.all(puts))).toEqual(new Set(['CLOSED']))
+})
+
+test('TOO_LARGE and BAD_REQUEST: nothing is sent of what is over a limit, or no key, or has no time', async () => {
+  const island = await Island.founded('alpha')
+  const citizen = citizenOf(island, ['alpha'])
+  const large = new Uint8Array(1_300_000)
+  expect(await failure(island, citizen.propose(large))).toEqual(said('TOO_LARGE', 'none', /bytes/))
+  expect(await failure(island, citizen.put('x'.repeat(1_025), '1'))).toEqual(said('TOO_LARGE', 'none', /1024/))
+  expect(await failure(island, citizen.put('', '1'))).toEqual(said('BAD_REQUEST', 'none', /key/))
+  expect(await failure(island, citizen.get('x', { deadlineMs: 0 }))).toEqual(said('BAD_REQUEST', 'none', /deadlineMs/))
+  await settled(island, citizen.put('x', '3'))
+})
+
+test('ABORTED and CLOSED: unknown for a decree that was handed over, none for an inquiry and for what never left', async () => {
+  const island = await Island.founded('alpha')
+  const { disk } = island.host('alpha')
+  const citizen = citizenOf(island, ['alpha'])
+  await settled(island, citizen.put('x', '3'))
+  disk.hang()
+  const change = new AbortController()
+  const aborted = [
+    citizen.put('x', '4', { signal: change.signal }),
+    citizen.put('x', '5', { signal: AbortSignal.abort() }),
+  ].map((call) => failure(island, call))
+  const closed = [citizen.put('x', '6'), citizen.get('x', { level: 'decree' })].map((call) => failure(island, call))
+  await island.pass(100)
+  change.abort()
+  expect(await Promise.all(aborted)).toEqual([
+    said('ABORTED', 'unknown', /aborted/),
+    said('ABORTED', 'none', /aborted/),
+  ])
+  citizen.close()
+  closed.push(failure(island, citizen.put('x', '7')))
+  expect(await Promise.all(closed)).toEqual([
+    said('CLOSED', 'unknown', /closed/),
+    said('CLOSED', 'none', /closed/),
+    said('CLOSED', 'none', /closed/),
+  ])
+})

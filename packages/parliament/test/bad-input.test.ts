@@ -1,7 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { leftovers, NOTHING, nothingIsLeft } from './leftovers.js'
-import { type Ended, Terminal } from './terminal.js'
+import { soon } from './processes/eventually.js'
+import { type Ended, kill, Terminal } from './terminal.js'
 
 let terminal: Terminal
 beforeEach(() => {
@@ -181,6 +182,36 @@ test('God tells of a priest that stopped by itself, and does not start it again'
   expect(code).toBe(0)
   expect(stderr.match(/"priest started"/g)).toHaveLength(1)
   expect(stderr).toContain('see STOPPED.json and the log in ')
+  await nothingIsLeft(terminal.folder)
+})
+
+const ANY_LAW = `export default class {
+  name = 'any'; version = 1
+  apply() { return new Uint8Array() } query() { return new Uint8Array() } snapshot() { return new Uint8Array() } restore() {}
+}`
+
+test('A priest that ends with 2 under god is started five times in a row, then god says so and lets it be', async () => {
+  lay({ 'law.mjs': ANY_LAW })
+  const up = terminal.start(['up', '--port', '0', '--priests', '1', '--law', 'law.mjs', '--json'])
+  const { priests } = JSON.parse(await up.line('ready')) as { priests: { pid: number }[] }
+  let log = ''
+  const told = new Promise<void>((resolve) =>
+    up.child.stderr?.on('data', (part) => {
+      log += String(part)
+      if (log.includes('"priest stays ended"')) resolve()
+    }),
+  )
+  // From now on the law is none: whoever is started with it is used wrongly.
+  lay({ 'law.mjs': 'throw 3' })
+  for (const { pid } of priests) kill(pid)
+  await soon('god gives up', told)
+  up.child.kill('SIGTERM')
+  const { code, stderr } = await up.ended
+  expect(code).toBe(0)
+  expect(stderr.match(/"priest started"/g)).toHaveLength(1 + 5)
+  expect(stderr).toMatch(
+    /was started 5 times in vain and stays ended: see its log in .*, then run \\"parliament up\\" anew/,
+  )
   await nothingIsLeft(terminal.folder)
 })
 

@@ -27,22 +27,3 @@ test('god killed, priests adopted, a second god refused, all down: no process, p
   await nothingIsLeft(island.dir, everyone())
   expect(await run('down', '--dir', island.dir)).toEqual({ code: 0, said: [{ event: 'down' }] })
 })
-
-test('P38: god killed with -9 at some moment of the founding: the next one finishes, with one parliament', async () => {
-  for (const sign of ['priest met', 'founding']) {
-    const dir = `${island.dir}-${sign.replace(' ', '-')}`
-    const god = island.start('up', '--dir', dir, '--port', '0')
-    await god.line('logged', ({ event, state }) => event === sign && state !== 'waiting')
-    god.kill('SIGKILL')
-    await god.end()
-
-    const next = island.start('up', '--dir', dir, '--port', '0', '--log-level', 'warn')
-    const ready = await next.line('said', () => true)
-    expect(ready).toMatchObject({ event: 'ready', parliament: expect.stringMatching(/^[0-9a-f]{32}$/) })
-    for (const name of ['alpha', 'beta', 'gamma'])
-      expect((await run('ledger', `${dir}/${name}`)).said[0]).toMatchObject({ name, parliament: ready.parliament })
-    next.kill('SIGINT')
-    expect(await next.end()).toBe(0)
-    await nothingIsLeft(dir)
-  }
-})

@@ -109,8 +109,8 @@ export class Priest {
 
   /**
    * Listens, opens the ledger and takes part; resolves when citizens and peers are let in (founded or not).
-   * @throws ParliamentError USAGE: the port is taken, the folder is another's or in use; LEDGER_FAILED, INVARIANT_BROKEN:
-   * STOPPED.json says so, or the ledger cannot be opened
+   * @throws ParliamentError USAGE: the port is taken, the folder is another's or in use; WRONG_PARLIAMENT: it has pages of two;
+   * LEDGER_FAILED, INVARIANT_BROKEN: STOPPED.json says so, or the ledger cannot be opened
    */
   async enter(): Promise<void> {
     if (this.state !== 'new') throw new ParliamentError('USAGE', `${this.name} has entered already`)

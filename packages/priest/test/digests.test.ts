@@ -195,6 +195,27 @@ test('P22: a law that is wrong once on one priest is made anew from the ledger, 
   }
 })
 
+test('P22: what is at rest is compared after 200 ms, not before', async () => {
+  const { island, laws } = await twisted()
+  const bad = island.follower
+  const putter = await Putter.at(island, island.president)
+  await putter.put('k', 'first')
+  await island.until(() => atRest(island))
+  const law = laws.get(bad.name)
+  if (law === undefined) throw new Error('no law')
+  law.twist = (answer) => {
+    law.twist = (same) => same
+    return new Uint8Array([...answer, 1])
+  }
+  await putter.put('x', 'second')
+  await island.until(() => atRest(island))
+  const rests = island.clock.now()
+  await island.until(() => bad.log.some((line) => line.startsWith('law rebuilt')))
+  // A tick of 25 ms at each end.
+  expect(island.clock.now() - rests).toBeGreaterThanOrEqual(175)
+  expect(island.clock.now() - rests).toBeLessThanOrEqual(275)
+})
+
 test('P22: while a law is made anew decrees go on passing and nothing is answered from it; then all is', async () => {
   const { island, laws } = await twisted()
   const bad = island.president

@@ -1,6 +1,6 @@
 import type { CloseReason, Connection } from '@paxon/messenger'
 import { nameOf } from '@paxon/synod'
-import { CLOSE } from '@paxon/wire'
+import { CLOSE, encodeRequests } from '@paxon/wire'
 import type { Docket } from '../src/docket.js'
 import { CitizensDoor } from '../src/door.js'
 import { carryRequests, lifeOf, readCarried } from '../src/forwarding.js'
@@ -66,6 +66,21 @@ test('P32: when all citizens together have not taken 256 MiB of replies those th
   for (const [i, one] of slow.entries()) one.bufferedBytes = i < 50 ? 4 * MIB : 7 * MIB
   citizens.shed()
   expect(slow.filter(({ closed }) => closed === CLOSE.OVERLOADED)).toEqual(slow.slice(50, 52))
+})
+
+test('P32: a priest looks now and then what its citizens have not taken, and sends those away that owe most', async () => {
+  const island = await Island.founded('alpha')
+  const door = Reflect.get(island.host('alpha').priest, 'door') as CitizensDoor
+  const slow = Array.from({ length: 60 }, () => new Slow())
+  for (const one of slow) {
+    door.onConnection(one)
+    one.onFrame(Buffer.concat(encodeRequests([{ type: 'hello', versions: [1, 1], parliament: null, seen: 0 }])))
+  }
+  await island.pass(500)
+  expect(slow.every(({ closed }) => closed === null)).toBe(true)
+  for (const one of slow) one.bufferedBytes = 6 * MIB
+  await island.pass(500)
+  expect(slow.filter(({ closed }) => closed === CLOSE.OVERLOADED)).toHaveLength(60 - Math.floor(256 / 6))
 })
 
 test('P32: of one priest so many requests wait for their replies, and one more is OVERLOADED', () => {

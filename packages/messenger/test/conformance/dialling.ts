@@ -41,7 +41,12 @@ export function dialling(scene: Scene): void {
 
   test('a door that wants nobody more now turns each away with 503, before anybody hears of it', async () => {
     const answers = [true, false, true]
-    const port = await scene.open(['peer'], { mayCome: () => answers.shift() ?? false })
+    const addresses: string[] = []
+    const mayCome = (address: string) => {
+      addresses.push(address)
+      return answers.shift() ?? false
+    }
+    const port = await scene.open(['peer'], { mayCome })
     await scene.reach(port)
     const answer = await scene.dial(port)
     expect(answer).toMatchObject(
@@ -52,6 +57,10 @@ export function dialling(scene: Scene): void {
     await scene.reach(port)
     expect(port.ears.peer.length).toBe(2)
     expect(answers).toEqual([])
+    // Of the host alone: the port is another one each time.
+    expect(port.ears.peer[0]?.connection.remote).toContain(addresses[0])
+    expect(addresses).toEqual(Array(3).fill(addresses[0]))
+    expect(addresses[0]).not.toBe('')
   })
 
   test('a full door rejects until somebody has left', async () => {

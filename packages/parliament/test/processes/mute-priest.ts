@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { type Connection, type Listener, WebSocketNetwork } from '@paxon/messenger'
 import { nameOf } from '@paxon/synod'
 import { type CitizenReply, type CitizenRequest, decodeRequests, encodeReplies } from '@paxon/wire'
@@ -6,11 +7,21 @@ const ALPHA = nameOf('alpha')
 const PARLIAMENT = 'f'.repeat(32)
 const FRAME_BYTES_MAX = 2 * 1024 * 1024
 
-/** A priest's door where sessions are opened, and petitions taken and never answered. @returns where, and how to close it */
-export async function openMutePriest(): Promise<{ url: string; close: () => Promise<void> }> {
+interface MutePriest {
+  readonly url: string
+  /** `asked`: a petition or an inquiry came. */
+  readonly heard: EventEmitter
+  readonly close: () => Promise<void>
+}
+
+/** A priest's door where sessions are opened, and petitions and inquiries taken and never answered. */
+export async function openMutePriest(): Promise<MutePriest> {
+  const heard = new EventEmitter()
   const onConnection = (connection: Connection) => {
     connection.onFrame = (frame) => {
-      const replies = decodeRequests(frame).flatMap(answer)
+      const requests = decodeRequests(frame)
+      if (requests.some(({ type }) => type === 'petition' || type === 'inquiry')) heard.emit('asked')
+      const replies = requests.flatMap(answer)
       if (replies.length > 0) connection.send(encodeReplies(replies))
     }
   }
@@ -22,7 +33,7 @@ export async function openMutePriest(): Promise<{ url: string; close: () => Prom
     )
   })
   const close = () => new Promise<void>((resolve) => listener.close(resolve))
-  return { url: `ws://127.0.0.1:${listener.port}`, close }
+  return { url: `ws://127.0.0.1:${listener.port}`, heard, close }
 }
 
 function answer(request: CitizenRequest): CitizenReply[] {
