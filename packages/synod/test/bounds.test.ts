@@ -1,5 +1,6 @@
 import { birthOf, type Identity, LastVotes, nameOf, Roll } from '../src/index.js'
 import { Chamber } from './chamber.js'
+import { chanceOf } from './chance.js'
 import { decreeOf } from './tale.js'
 
 const HUNG_MS = 5_000
@@ -136,6 +137,32 @@ describe('decrees above a gap', () => {
     chamber.settle('gamma')
     expect(chamber.letters('gamma', 'alpha', 'Voted')).toHaveLength(1)
   })
+})
+
+test('two of five that vote for nothing more above their gap still vote for what is in it, when all that know it passed are gone', () => {
+  const chamber = new Chamber({ priests: 5, alpha: 2, bounds: { aheadWindows: 2 }, silent: true })
+  const late = ['delta', 'epsilon']
+  chamber.preside('alpha', ['beta', 'gamma'])
+  chamber.vote('alpha', 'beta', 'gamma', ...late)
+  // 2 is voted for by alpha, beta and gamma, which does not hear that it has passed.
+  chamber.petition('alpha', 'in the gap')
+  chamber.vote('alpha', 'beta', 'gamma')
+  chamber.drop('alpha', null)
+  chamber.crash('gamma')
+  // 3 to 6 are voted for by delta and epsilon too, until they keep no more above 2, for which they have asked in vain.
+  for (const text of ['three', 'four', 'five', 'six']) {
+    chamber.petition('alpha', text)
+    chamber.vote('alpha', 'beta', ...late)
+  }
+  for (const name of late) expect([...chamber.core(name).decreesAbove(1)]).toHaveLength(4)
+  expect(chamber.law('alpha')).toHaveLength(6)
+  for (const name of ['alpha', 'beta']) chamber.crash(name)
+  chamber.drop(null, null)
+  chamber.restart('gamma')
+  const all = () => ['gamma', ...late].every((name) => chamber.law(name).includes('six'))
+  expect(chamber.live(20_000, chanceOf(32), all)).toBe(true)
+  expect(chamber.law('gamma').slice(0, 6)).toEqual(['olive-day', 'in the gap', 'three', 'four', 'five', 'six'])
+  chamber.watcher.checkConditions()
 })
 
 test('P32: of one legislator so many pages of a LastVote are kept, however many it makes', () => {
