@@ -1,27 +1,16 @@
 import { birthOf, type Identity, LastVotes, nameOf, Roll } from '../src/index.js'
 import { Chamber } from './chamber.js'
 import { chanceOf } from './chance.js'
+import { presidedOver } from './presided-over.js'
 import { decreeOf } from './tale.js'
 
 const HUNG_MS = 5_000
-
-/** alpha presides over beta and gamma, and one decree has passed. */
-function presided(options: ConstructorParameters<typeof Chamber>[0] = {}): Chamber {
-  const chamber = new Chamber({ silent: true, ...options })
-  chamber.preside('alpha', ['beta', 'gamma'])
-  chamber.vote('alpha', 'beta', 'gamma')
-  chamber.settleAll()
-  chamber.wait(chamber.timing.passedToMs)
-  for (const name of ['beta', 'gamma']) chamber.tick(name)
-  chamber.settleAll()
-  return chamber
-}
 
 const written = (chamber: Chamber, name: string) => chamber.core(name).position
 
 describe('a priest whose sync hangs', () => {
   test('P32: takes nothing that costs another write, and takes it all again once the sync has ended', () => {
-    const chamber = presided()
+    const chamber = presidedOver()
     const ballot = chamber.core('alpha').lastTried
     if (ballot === null) throw new Error('nobody stood')
     chamber.tick('gamma', { stalledMs: 300 })
@@ -62,7 +51,7 @@ describe('a priest whose sync hangs', () => {
 
 describe('a flood of ballots', () => {
   test('P32: of one author at most eight a beat are promised; the others are heard, and so is it a beat later', () => {
-    const chamber = presided()
+    const chamber = presidedOver()
     const before = written(chamber, 'gamma')
     const call = (by: string, round: number) => {
       const ballot = { round, by: chamber.priestOf(by) }
@@ -79,7 +68,7 @@ describe('a flood of ballots', () => {
   })
 
   test('P32: the same NextBallot again and again is answered at most eight times a beat', () => {
-    const chamber = presided()
+    const chamber = presidedOver()
     const ballot = { round: 9, by: chamber.priestOf('beta') }
     for (let n = 0; n < 1_000; n++) {
       chamber.forge('beta', 'gamma', { type: 'NextBallot', ballot, after: 0 })
@@ -90,7 +79,7 @@ describe('a flood of ballots', () => {
   })
 
   test('P32: of one author at most eight a beat are raised by BeginBallots', () => {
-    const chamber = presided()
+    const chamber = presidedOver()
     const before = written(chamber, 'gamma')
     for (let n = 0; n < 1_000; n++) {
       const ballot = { round: 10 + n, by: chamber.priestOf('beta') }
@@ -113,7 +102,7 @@ describe('decrees above a gap', () => {
     ['numbers', { aheadWindows: 2 }, 'x'],
     ['bytes', { aheadBytes: 320 }, 'twenty-letters-long.'],
   ])('P32: are voted for up to a bound in %s; once the gap is closed the next are', (_, bounds, decree) => {
-    const chamber = presided({ alpha: 8, bounds: { ...bounds, lagWindows: 1_000 } })
+    const chamber = presidedOver({ alpha: 8, bounds: { ...bounds, lagWindows: 1_000 } })
     chamber.petition('alpha', 'lost')
     chamber.drop('alpha', 'gamma')
     chamber.vote('alpha', 'beta')
@@ -177,7 +166,7 @@ test('P32: of one legislator so many pages of a LastVote are kept, however many 
 })
 
 test('P32: a stranger leaves nothing behind: what is known by name is known of those on the roll', () => {
-  const chamber = presided()
+  const chamber = presidedOver()
   const alpha = chamber.core('alpha')
   const ballot = alpha.lastTried
   if (ballot === null) throw new Error('nobody stood')
