@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { isAlive } from '../../packages/parliament/test/alive.js'
 import type { Place } from './place.js'
 
 const READY_MS = 60_000
@@ -66,15 +67,6 @@ export class Parliament {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
     }
     return left
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
   }
 }
 

@@ -1,6 +1,6 @@
+import { Alarm } from '@paxon/messenger'
 import { NumberMap } from '@paxon/synod'
 import { type CitizenReply, ParliamentError } from '@paxon/wire'
-import { Alarm } from './alarm.js'
 import { Call, type Errand } from './call.js'
 import { CALLS_MAX, GRACE_MS } from './limits.js'
 import type { Link } from './link.js'

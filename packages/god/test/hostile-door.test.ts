@@ -1,29 +1,13 @@
-import type { CloseReason } from '@paxon/messenger'
-import { decodeGodMessage, encodeGodMessage, GOD_FRAME_BYTES_MAX, type GodMessage } from '@paxon/wire'
+import { decodeGodMessage, encodeGodMessage, type GodMessage } from '@paxon/wire'
+import { CLOSED_MIN, FAULTY, FRAMES, GROWTH_MAX, storm, WARM_UP } from '../../messenger/test/storm.js'
+import { chanceOf } from '../../synod/test/chance.js'
 import { godMessage, joined } from '../../wire/test/arbitraries.js'
 import { HostileFrames, heapInUse, sampled } from '../../wire/test/hostile-frames.js'
 import { ALPHA, BETA, GOD_URL, GodHall, HallPriest } from './god-hall.js'
 
 jest.setTimeout(120_000)
 
-const FRAMES = 100_000
-const WARM_UP = 10_000
-const FRAMES_EACH = 4
-const AT_ONCE = 25
-const GROWTH_MAX = 4 * 1024 * 1024
-/** Closed by the network itself, or with a code of docs/ERRORS.md that says what was wrong. */
-const FAULTY = [4001, 4002, 4003]
-
-/** The same in every run. */
-function drawer(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}
-
-const frames = new HostileFrames(sampled(godMessage.map((message) => joined(encodeGodMessage(message)))), drawer(5))
+const frames = new HostileFrames(sampled(godMessage.map((message) => joined(encodeGodMessage(message)))), chanceOf(5))
 
 function read(frame: Uint8Array): GodMessage | null {
   try {
@@ -44,36 +28,9 @@ function nextFrame(isGreeted: boolean): Uint8Array {
 
 /** @returns how many connections were closed, by code */
 async function attack(hall: GodHall, hello: Uint8Array, count: number): Promise<Map<number, number>> {
-  const closed = new Map<number, number>()
-  for (let sent = 0; sent < count; sent += AT_ONCE * FRAMES_EACH) {
-    const hangUps: (() => void)[] = []
-    for (let each = 0; each < AT_ONCE; each++) {
-      const dial = { url: GOD_URL, door: 'god', timeoutMs: 1_000, maxFrameBytes: GOD_FRAME_BYTES_MAX } as const
-      hall.network('stranger').dial(dial, (connection) => {
-        if (connection === null) throw new Error('the door is shut')
-        let isOpen = true
-        connection.onClose = ({ code }: CloseReason) => {
-          if (isOpen) closed.set(code, (closed.get(code) ?? 0) + 1)
-          isOpen = false
-        }
-        const isGreeted = frames.below(2) === 0
-        if (isGreeted) connection.send([hello])
-        for (let frame = 0; frame < FRAMES_EACH; frame++) connection.send([nextFrame(isGreeted)])
-        hangUps.push(() => {
-          if (isOpen) connection.terminate()
-          isOpen = false
-        })
-      })
-    }
-    for (let ms = 0; ms < 3; ms++) {
-      hall.clock.advance(ms)
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    expect(hangUps).toHaveLength(AT_ONCE)
-    for (const hangUp of hangUps) hangUp()
-    // No more come of one host than a door lets in.
-    hall.clock.advance(4 * AT_ONCE)
-  }
+  const network = () => hall.network('stranger')
+  const strangers = { network, url: GOD_URL, door: 'god', frames, next: nextFrame, hello: () => hello } as const
+  const closed = await storm({ ...strangers, clock: hall.clock }, count)
   await hall.pass(5_000)
   return closed
 }
@@ -97,7 +54,7 @@ test("P32: 100,000 frames that nobody should send, at god's door: god answers, a
   hall.told.length = 0
   expect((await heapInUse()) - before).toBeLessThan(GROWTH_MAX)
   expect([...closed.keys()].filter((code) => !FAULTY.includes(code) && code !== 4007)).toEqual([])
-  expect([...closed.values()].reduce((sum, each) => sum + each, 0)).toBeGreaterThan(FRAMES / FRAMES_EACH / 2)
+  expect([...closed.values()].reduce((sum, each) => sum + each, 0)).toBeGreaterThan(CLOSED_MIN)
   expect(downs).not.toHaveBeenCalled()
   expect(alpha.closed).toBeNull()
   expect(god.connected).toEqual([ALPHA])

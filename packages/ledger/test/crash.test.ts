@@ -104,9 +104,12 @@ describe('P24: a sync that failed', () => {
     machine.disk.failNextSync()
     ledger.append([promised(2)])
     ledger.flush()
+    // Gathered while the sync is under way that will fail.
+    ledger.append([promised(3)])
     machine.queue.run()
     const { operations } = machine.disk
-    ledger.append([promised(3)])
+    ledger.flush()
+    ledger.append([promised(4)])
     ledger.flush()
     machine.queue.run()
     expect(failures).toEqual(['EIO'])

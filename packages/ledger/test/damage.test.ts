@@ -19,13 +19,14 @@ function found(machine: Machine): { readonly case: string; readonly content: str
   }
 }
 
-/** One page with a few batches, on the disk, of a process that is dead. */
-function small(): Machine {
+/** One page with a few batches, on the disk, of a process that is dead; other words, as long, lie in the same places. */
+function small(...words: string[]): Machine {
+  const [one = 'one', two = 'two', three = 'three', four = 'four'] = words
   const machine = new Machine(1, 16 * 1024)
   const ledger = machine.open()
   machine.write(ledger, { type: 'Founded', founding: FOUNDING }, promised(3))
-  machine.write(ledger, voted(3, 1, 'one', 'two', 'three'), passedTo(1))
-  machine.write(ledger, passedTo(2), voted(3, 4, 'four'))
+  machine.write(ledger, voted(3, 1, one, two, three), passedTo(1))
+  machine.write(ledger, passedTo(2), voted(3, 4, four))
   machine.kill()
   machine.disk.settle()
   return machine
@@ -41,6 +42,11 @@ function endOf(machine: Machine, page: string): number {
 function* placesIn(machine: Machine, page: string, from: number, end: number): Generator<number> {
   const bytes = machine.disk.read(page, 0, end)
   for (let offset = from; offset < end; offset++) if (bytes[offset] !== 0 || offset % 61 === 0) yield offset
+}
+
+/** Every bit there. */
+function* bitsIn(machine: Machine, page: string, from: number, end: number): Generator<[offset: number, bit: number]> {
+  for (const offset of placesIn(machine, page, from, end)) for (let bit = 0; bit < 8; bit++) yield [offset, bit]
 }
 
 function flipped<T>(machine: Machine, page: string, offset: number, mask: number, ask: () => T): T {
@@ -60,15 +66,15 @@ test.each([
   const end = endOf(machine, page)
   const { content } = found(machine)
   const cases = new Map<string, number>()
-  for (const offset of placesIn(machine, page, 0, end)) {
-    const outcome = flipped(machine, page, offset, 1 << (offset % 8), () => found(machine))
+  for (const [offset, bit] of bitsIn(machine, page, 0, end)) {
+    const outcome = flipped(machine, page, offset, 1 << bit, () => found(machine))
     cases.set(outcome.case, (cases.get(outcome.case) ?? 0) + 1)
     if (outcome.case === 'in doubt') continue
     expect({ offset, ...outcome }).toMatchObject({ case: 'whole', content })
     // Only what is never read may be flipped and not be missed: the rest of the first three blocks.
     expect(offset < 12_288 && textOf(machine.disk.read(page, offset, 1))).toBe('\0')
   }
-  expect(cases.get('in doubt')).toBeGreaterThan(1_000)
+  expect(cases.get('in doubt')).toBeGreaterThan(8_000)
 })
 
 test('P23: a flip behind the last seal: torn, and nothing is lost', () => {
@@ -149,16 +155,6 @@ test('P23: a flip anywhere in an older page: what a later header restates is kep
 })
 
 describe('P23: sealed bytes that are whole by their checksums, but not those that were sealed', () => {
-  /** The same batches in the same places, with other words. */
-  function twin(): Machine {
-    const machine = new Machine(1, 16 * 1024)
-    const ledger = machine.open()
-    machine.write(ledger, { type: 'Founded', founding: FOUNDING }, promised(3))
-    machine.write(ledger, voted(3, 1, 'ONE', 'TWO', 'THREE'), passedTo(1))
-    machine.write(ledger, passedTo(2), voted(3, 4, 'FOUR'))
-    return machine
-  }
-
   test.each([
     ['the last batch', '"number":2'],
     ['the batch before', '"number":1'],
@@ -167,7 +163,7 @@ describe('P23: sealed bytes that are whole by their checksums, but not those tha
     const place = machine.placeOf(1, text)
     const bytes = machine.bytes(1)
     const from = place - (place % 512)
-    twin()
+    small('ONE', 'TWO', 'THREE', 'FOUR')
       .bytes(1)
       .copy(bytes, from, from, from + 512)
     machine.replace(1, bytes)

@@ -1,9 +1,10 @@
 import fs from 'node:fs'
 import os from 'node:os'
 import { birthOf } from '@paxon/synod'
+import { chanceOf } from '../../synod/test/chance.js'
 import { type Disk, MemoryLedger, NodeDisk, openLedger, SimulatedDisk } from '../src/index.js'
 import { type LedgerKind, ledgerConformance } from './conformance.js'
-import { ALPHA, seeded } from './kit.js'
+import { ALPHA } from './kit.js'
 
 const later = (call: () => void): void => {
   setImmediate(call)
@@ -33,7 +34,7 @@ ledgerConformance({
 
 ledgerConformance({
   name: 'on a simulated disk',
-  open: () => openOn(new SimulatedDisk({ random: seeded(1), later }), 'island/alpha', () => undefined),
+  open: () => openOn(new SimulatedDisk({ random: chanceOf(1), later }), 'island/alpha', () => undefined),
 })
 
 ledgerConformance({

@@ -10,22 +10,11 @@ import {
   type Run,
   takes,
 } from '@paxon/synod'
+import { chanceOf } from '../../synod/test/chance.js'
 import type { Ledger } from '../src/index.js'
 import { type OpenResult, openLedger, SimulatedDisk } from '../src/index.js'
 
 /** What the tests of this package share. */
-
-/** mulberry32: a small generator, the same numbers for the same seed. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = state
-    t = Math.imul(t ^ (t >>> 15), t | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 /** Calls that were put off, done when the test says so. */
 export class Queue {
@@ -91,7 +80,7 @@ export class Machine {
   /** @param births how many births were drawn before: those of two machines can be made to differ */
   constructor(seed = 1, pageBytes = 32 * 1024, births = 0) {
     this.births = births
-    this.disk = new SimulatedDisk({ random: seeded(seed), later: this.queue.later })
+    this.disk = new SimulatedDisk({ random: chanceOf(seed), later: this.queue.later })
     this.pageBytes = pageBytes
   }
 

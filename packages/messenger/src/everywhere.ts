@@ -1,4 +1,5 @@
 /** What is of no platform alone. */
+export * from './alarm.js'
 export * from './clock.js'
 export * from './closing.js'
 export type { Fault } from './fault.js'

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:net'
 import {
   type Mac,
   MemoryHub,
@@ -11,6 +10,7 @@ import {
   WebSocketNetwork,
   webMac,
 } from '../src/index.js'
+import { loopbackSetting } from './conformance/loopback-setting.js'
 import { networkConformance } from './conformance/network-conformance.js'
 
 const proving = (inner: Network, mac: Mac = nodeMac): Network =>
@@ -36,25 +36,10 @@ networkConformance('memory, with a secret,', async () => {
   }
 })
 
-networkConformance('WebSocket, with a secret proved by a browser,', async () => {
-  const silent = createServer((socket) => socket.on('error', () => {}).unref())
-  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
-  return {
+networkConformance('WebSocket, with a secret proved by a browser,', () =>
+  loopbackSetting({
     host: proving(new WebSocketNetwork()),
     dialler: proving(new WebSocketNetwork(), webMac),
-    url: (port) => `ws://127.0.0.1:${port}`,
     full: 'closed (4005: all places are taken)',
-    async silentUrl() {
-      const address = silent.address()
-      if (typeof address !== 'object' || address === null) throw new Error('the silent server does not listen')
-      return `ws://127.0.0.1:${address.port}`
-    },
-    async get(port, path) {
-      const response = await fetch(`http://127.0.0.1:${port}${path}`)
-      return { status: response.status, body: await response.text() }
-    },
-    async tearDown() {
-      silent.close()
-    },
-  }
-})
+  }),
+)

@@ -51,7 +51,8 @@ function nameInUrl(url: string, names: ReadonlyMap<string, string>): string | nu
   return [...names.values()].find((name) => name === hostname) ?? null
 }
 
-const unreachable = (url: string, name: string | null): StatusLine => ({
+/** The line of an address where nobody answers. */
+export const unreachable = (url: string, name: string | null): StatusLine => ({
   name,
   incarnation: null,
   url,

@@ -1,4 +1,5 @@
-import { isAlive, type Running, Terminal } from './terminal.js'
+import { isAlive } from './alive.js'
+import { type Running, Terminal } from './terminal.js'
 
 let terminal: Terminal
 beforeEach(() => {

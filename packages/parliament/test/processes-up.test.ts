@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { isAlive } from './alive.js'
 import { run } from './processes/command.js'
-import { Island, isAlive, type Ready } from './processes/island.js'
+import { Island, type Ready } from './processes/island.js'
 
 const island = new Island()
 afterAll(() => island.remove())

@@ -1,7 +1,7 @@
 import { nameOf } from '@paxon/synod'
 import { wantsColours } from '../src/colours.js'
 import { redrawn, statusTable } from '../src/status-table.js'
-import type { StatusLine } from '../src/survey.js'
+import { type StatusLine, unreachable } from '../src/survey.js'
 
 const PRESENT: StatusLine = {
   name: nameOf('alpha'),
@@ -21,25 +21,7 @@ const PRESENT: StatusLine = {
   rss: 80 * 2 ** 20,
   pid: 4_242,
 }
-const UNREACHABLE: StatusLine = {
-  ...PRESENT,
-  name: nameOf('beta'),
-  url: 'ws://127.0.0.1:4702',
-  present: false,
-  incarnation: null,
-  role: null,
-  state: null,
-  why: null,
-  president: null,
-  ballot: null,
-  passed: null,
-  applied: null,
-  law: null,
-  lag: null,
-  ledgerBytes: null,
-  rss: null,
-  pid: null,
-}
+const UNREACHABLE = unreachable('ws://127.0.0.1:4702', 'beta')
 const LINES: readonly StatusLine[] = [PRESENT, UNREACHABLE, { ...PRESENT, name: nameOf('gamma'), lag: 0 }]
 
 test('status --watch on a terminal is a table', () => {

@@ -131,12 +131,3 @@ export function kill(pid: number): void {
     // It has ended already.
   }
 }
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}

@@ -1,4 +1,5 @@
 import { encodeEnvelopes, type Ruling } from '@paxon/law'
+import { Alarm } from '@paxon/messenger'
 import { type Name, NumberMap, type Tag } from '@paxon/synod'
 import { type CitizenReply, type Outcome, ParliamentError } from '@paxon/wire'
 import {
@@ -28,6 +29,9 @@ export class Docket {
   readonly life: Life
   private readonly options: DocketOptions
   private loop: PriestLoop | null = null
+  /** Rings when the time of a request is over: its citizen must hear so before its own patience is. */
+  private readonly deadlines: Alarm
+  private isTimeOver = false
   private nextTag: Tag = 1
   /** Given to the core, or handed on. */
   private readonly byTag = new NumberMap<Request>()
@@ -47,6 +51,10 @@ export class Docket {
   constructor(options: DocketOptions) {
     this.options = options
     this.life = options.life
+    this.deadlines = new Alarm(options.clock, () => {
+      this.isTimeOver = true
+      this.loop?.schedule()
+    })
   }
 
   join(loop: PriestLoop): void {
@@ -72,6 +80,7 @@ export class Docket {
       fail(request, new ParliamentError('DISK_FULL', `the disk of ${me} is nearly full; it takes no petitions`))
       return
     }
+    this.deadlines.setBy(request.deadline)
     this.wait(request)
   }
 
@@ -90,6 +99,7 @@ export class Docket {
 
   /** At the end of each turn: as many as may be go to our own core, or to the priest that presides. */
   sendOn(): void {
+    if (this.isTimeOver) this.expire(this.options.clock.now())
     for (const request of this.take(this.ownInquiries, this.ownInquiries.length)) this.askOwnLaw(request)
     if (this.petitions.length + this.inquiries.length === 0) return
     const { core, carrier, me } = this.options
@@ -233,16 +243,17 @@ export class Docket {
 
   /** Those whose time is over get an error that says whether they may still pass. */
   expire(now: number): void {
+    this.isTimeOver = false
     this.petitions = this.expireWaiting(this.petitions, now)
     this.inquiries = this.expireWaiting(this.inquiries, now)
     for (const request of this.byTag.values()) {
-      if (now < request.deadline && !request.asker.gone) continue
+      if (this.isOpen(request, now)) continue
       this.forget(request)
       if (isProposed(request.asked)) fail(request, unknown('the decree did not pass in time; it may still pass'))
       else fail(request, new ParliamentError('NO_MAJORITY', 'no majority answered in time'))
     }
     this.lawWaits = this.lawWaits.filter(({ request }) => {
-      if (now < request.deadline && !request.asker.gone) return true
+      if (this.isOpen(request, now)) return true
       this.waitingBytes -= bytesOf(request.asked)
       fail(request, behind(this.options.me, this.options.law))
       return false
@@ -250,17 +261,29 @@ export class Docket {
   }
 
   private expireWaiting(queue: Request[], now: number): Request[] {
-    if (!queue.some((request) => now >= request.deadline || request.asker.gone)) return queue
     return queue.filter((request) => {
-      if (now < request.deadline && !request.asker.gone) return true
+      if (this.isOpen(request, now)) return true
       this.waitingBytes -= bytesOf(request.asked)
       fail(request, noPresident(this.options.me))
       return false
     })
   }
 
+  /** It has time left, and somebody to be told. */
+  private isOpen({ deadline, asker }: Request, now: number): boolean {
+    if (now >= deadline || asker.gone) return false
+    this.deadlines.setBy(deadline)
+    return true
+  }
+
+  /** Nobody is told of deadlines any more. */
+  halt(): void {
+    this.deadlines.stop()
+  }
+
   /** The priest goes: what was proposed or handed on may pass or not, the rest was never proposed. */
   end(): void {
+    this.halt()
     const leaves = `${this.options.me} leaves`
     const waited = this.lawWaits.map(({ request }) => request)
     for (const request of [...this.petitions, ...this.inquiries, ...this.ownInquiries, ...waited]) {

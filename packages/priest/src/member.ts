@@ -202,6 +202,12 @@ export class Member implements LoopListener {
     this.book?.close()
   }
 
+  /** No more turns, and nobody is answered any more: something is broken. */
+  halt(): void {
+    this.docket.halt()
+    this.loop.stop()
+  }
+
   onProposed(tag: Tag, number: number): void {
     this.docket.proposed(tag, number)
   }

@@ -387,7 +387,7 @@ export class Priest {
     this.state = 'ended'
     this.cancelLeaving()
     this.log.error({ event: 'stopped', exit, why }, `stopped: ${why}`)
-    this.member?.loop.stop()
+    this.member?.halt()
     this.door.drop()
     this.closeDoors(() =>
       this.surroundings.endOfTurn(() => {

@@ -22,6 +22,23 @@ export interface StoppedNote {
   remove(): void
 }
 
+/** A note that outlives the priest, not the process: for machines that are none. */
+export class MemoryNote implements StoppedNote {
+  stopped: Stopped | null = null
+
+  read(): Stopped | null {
+    return this.stopped
+  }
+
+  leave(stopped: Stopped): void {
+    this.stopped = stopped
+  }
+
+  remove(): void {
+    this.stopped = null
+  }
+}
+
 /** The note as `STOPPED.json` in the priest's folder. */
 export function stoppedFile(folder: string): StoppedNote {
   const path = join(folder, FILE)

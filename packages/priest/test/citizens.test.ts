@@ -82,6 +82,29 @@ test('a priest that is still opening its ledger does not say that it has no parl
   expect(citizen.replies[0]).toMatchObject({ type: 'welcome', parliament: null, president: null })
 })
 
+test.each([45, 130, 333])(
+  'a request with %i ms left is replied to when they are over, however quiet the parliament',
+  async (left) => {
+    const island = await Island.founded('alpha', 'beta', 'gamma')
+    const citizen = island.citizen(island.follower.name)
+    citizen.hello()
+    await island.pass(2_000)
+    const early = citizen.ask({ type: 'inquiry', level: 'at-least', seen: 300, left, body: new Uint8Array(0) })
+    const late = citizen.ask({
+      type: 'inquiry',
+      level: 'at-least',
+      seen: 300,
+      left: left + 20,
+      body: new Uint8Array(0),
+    })
+    await island.pass(left - 1)
+    expect(citizen.repliesTo(early)).toEqual([])
+    expect(await citizen.reply(early, 5)).toMatchObject({ type: 'error', code: 'BEHIND', outcome: 'none' })
+    expect(citizen.repliesTo(late)).toEqual([])
+    expect(await citizen.reply(late, 25)).toMatchObject({ type: 'error', code: 'BEHIND', outcome: 'none' })
+  },
+)
+
 test('a frame over the limit of the door closes that connection', async () => {
   const island = await Island.founded('alpha')
   const citizen = island.citizen('alpha')

@@ -67,15 +67,7 @@ test('closed it tells what it has counted, and is silent and without a timer fro
 })
 
 test('P32: a peer that is turned away again and again does not fill the log of a priest', async () => {
-  const island = new Island('alpha')
-  const first = island.god()
-  const [alpha, beta] = [island.host('alpha'), island.host('beta')]
-  void alpha.start()
-  await island.until(() => alpha.status.president === 'alpha')
-  first.kill()
-  island.god([beta.name])
-  void beta.start()
-  await island.until(() => beta.status.president === 'beta')
+  const { island, beta } = await Island.ofTwoParliaments()
   await island.pass(9_000)
   expect(beta.log.filter((line) => line.startsWith('fault:')).length).toBeLessThanOrEqual(4)
 })

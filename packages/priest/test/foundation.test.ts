@@ -78,15 +78,7 @@ test('P17: a wiped priest comes back as a learner that learns all and does not v
 })
 
 test('P18: priests of two parliaments that hear of each other stay apart, and say why', async () => {
-  const island = new Island('alpha')
-  const first = island.god()
-  const [alpha, beta] = [island.host('alpha'), island.host('beta')]
-  void alpha.start()
-  await island.until(() => alpha.status.president === 'alpha')
-  first.kill()
-  island.god([beta.name])
-  void beta.start()
-  await island.until(() => beta.status.president === 'beta')
+  const { island, alpha, beta } = await Island.ofTwoParliaments()
   await island.until(() => beta.log.some((line) => /^fault: .*belongs to parliament/.test(line)))
   await decrees(island, alpha)
   await decrees(island, beta)

@@ -2,7 +2,7 @@ import { SimulatedDisk } from '@paxon/ledger'
 import { MemoryNetwork } from '@paxon/messenger'
 import type { Name } from '@paxon/synod'
 import type { ParliamentError, PriestStatus } from '@paxon/wire'
-import { Priest, type PriestOptions, type Stopped, type StoppedNote } from '../src/index.js'
+import { MemoryNote, Priest, type PriestOptions } from '../src/index.js'
 import type { Island } from './island.js'
 
 /** The port of every priest. */
@@ -183,22 +183,6 @@ export class Host {
       for (let at = 0; at < bytes.length; ) at += file.write(bytes.subarray(at), at)
     }
     this.disk.settle()
-  }
-}
-
-export class MemoryNote implements StoppedNote {
-  stopped: Stopped | null = null
-
-  read(): Stopped | null {
-    return this.stopped
-  }
-
-  leave(stopped: Stopped): void {
-    this.stopped = stopped
-  }
-
-  remove(): void {
-    this.stopped = null
   }
 }
 

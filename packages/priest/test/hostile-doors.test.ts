@@ -1,23 +1,14 @@
-import { type CloseReason, type DoorName, MemoryNetwork } from '@paxon/messenger'
+import { MemoryNetwork } from '@paxon/messenger'
 import { nameOf } from '@paxon/synod'
 import { decodePeerFrame, encodeHello, encodePeerFrame, encodeRequests } from '@paxon/wire'
 import fc from 'fast-check'
+import { CLOSED_MIN, FAULTY, FRAMES, GROWTH_MAX, type Storm, storm, WARM_UP } from '../../messenger/test/storm.js'
 import { joined, peerFrame, peerHello, request } from '../../wire/test/arbitraries.js'
 import { HostileFrames, heapInUse, sampled } from '../../wire/test/hostile-frames.js'
 import { drawer, PORT } from './host.js'
 import { Island } from './island.js'
 
 jest.setTimeout(120_000)
-
-const FRAMES = 100_000
-const WARM_UP = 10_000
-const FRAMES_EACH = 4
-/** Fewer than may be there without a hello. */
-const AT_ONCE = 25
-const GROWTH_MAX = 4 * 1024 * 1024
-
-/** Closed by the network itself, or with a code of docs/ERRORS.md that says what was wrong. */
-const FAULTY = [4001, 4002, 4003]
 
 /** A priest that presides over itself, and what it has counted of faults. */
 async function lonely(): Promise<{ island: Island; faults: () => number }> {
@@ -32,51 +23,12 @@ async function lonely(): Promise<{ island: Island; faults: () => number }> {
   return { island, faults: () => faults }
 }
 
-interface Attack {
-  readonly door: DoorName
-  readonly frames: HostileFrames
-  readonly next: (isGreeted: boolean) => Uint8Array
-  /** What opens the door: half of all connections say it first. */
-  readonly hello: () => Uint8Array
-}
+type Attack = Pick<Storm, 'door' | 'frames' | 'next' | 'hello'>
 
-/** @returns how many connections were closed, by code; those that were still open are hung up */
-async function attack(
-  island: Island,
-  { door, frames, next, hello }: Attack,
-  count: number,
-): Promise<Map<number, number>> {
-  const closed = new Map<number, number>()
-  for (let sent = 0; sent < count; sent += AT_ONCE * FRAMES_EACH) {
-    const hangUps: (() => void)[] = []
-    for (let each = 0; each < AT_ONCE; each++) {
-      const dial = { url: `ws://alpha:${PORT}`, door, timeoutMs: 1_000, maxFrameBytes: 16 * 1024 * 1024 }
-      new MemoryNetwork(island.hub, 'stranger').dial(dial, (connection) => {
-        if (connection === null) throw new Error('the door is shut')
-        let code = 0
-        let hungUp = false
-        connection.onClose = (reason: CloseReason) => {
-          code = reason.code
-          if (!hungUp) closed.set(code, (closed.get(code) ?? 0) + 1)
-        }
-        const isGreeted = frames.below(2) === 0
-        if (isGreeted) connection.send([hello()])
-        for (let frame = 0; frame < FRAMES_EACH; frame++) connection.send([next(isGreeted)])
-        hangUps.push(() => {
-          hungUp = true
-          if (code === 0) connection.terminate()
-        })
-      })
-    }
-    for (let ms = 0; ms < 3; ms++) {
-      island.clock.advance(ms)
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    expect(hangUps).toHaveLength(AT_ONCE)
-    for (const hangUp of hangUps) hangUp()
-    // No more come of one host than a door lets in.
-    island.clock.advance(4 * AT_ONCE)
-  }
+/** @returns how many connections were closed, by code */
+async function attack(island: Island, strangers: Attack, count: number): Promise<Map<number, number>> {
+  const network = () => new MemoryNetwork(island.hub, 'stranger')
+  const closed = await storm({ ...strangers, network, url: `ws://alpha:${PORT}`, clock: island.clock }, count)
   // What repeats is told with its count every 10 s.
   for (let ms = 0; ms <= 10_100; ms += 25) {
     island.clock.advance(25)
@@ -154,7 +106,7 @@ test.each(ATTACKS)(
     const codes = [...closed.keys()]
     expect(codes.filter((code) => !FAULTY.includes(code))).toEqual([])
     const total = [...closed.values()].reduce((sum, each) => sum + each, 0)
-    expect(total).toBeGreaterThan(FRAMES / FRAMES_EACH / 2)
+    expect(total).toBeGreaterThan(CLOSED_MIN)
     expect(faults() - counted).toBe(total)
 
     const citizen = island.citizen('alpha')

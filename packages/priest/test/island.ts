@@ -36,6 +36,20 @@ export class Island {
     return island
   }
 
+  /** An island of alpha and beta, each founded as a parliament of its own by a god of its own; the second one lives. */
+  static async ofTwoParliaments(): Promise<{ island: Island; alpha: Host; beta: Host }> {
+    const island = new Island('alpha')
+    const [alpha, beta] = [island.host('alpha'), island.host('beta')]
+    const first = island.god()
+    void alpha.start()
+    await island.until(() => alpha.status.president === alpha.name)
+    first.kill()
+    island.god([beta.name])
+    void beta.start()
+    await island.until(() => beta.status.president === beta.name)
+    return { island, alpha, beta }
+  }
+
   host(name: string): Host {
     const host = this.hosts.get(name) ?? new Host(this, nameOf(name))
     this.hosts.set(name, host)

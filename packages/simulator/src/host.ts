@@ -1,6 +1,6 @@
 import { type Disk, type FolderCopy, SimulatedDisk } from '@paxon/ledger'
 import { MemoryNetwork } from '@paxon/messenger'
-import { type Log, Priest, type Stopped, type StoppedNote } from '@paxon/priest'
+import { type Log, MemoryNote, Priest } from '@paxon/priest'
 import { type Identity, nameOf } from '@paxon/synod'
 import type { PriestStatus } from '@paxon/wire'
 import { ParliamentError } from '@paxon/wire'
@@ -58,6 +58,7 @@ export class Host {
   private readonly plan: PriestPlan
   private readonly chance: Chance
   private readonly log: Log
+  /** Outlives the process, as a file does; whether it stops a start is not the simulator's to try. */
   private readonly note = new MemoryNote()
   private life: Life | null = null
   private lives = 0
@@ -321,23 +322,6 @@ export class Host {
     const ms = chance.between(0.5, 1.5) * (slowProbability > 0 && chance.is(slowProbability) ? slowMs : syncMs)
     // What a slow disk has begun ends soon after that fault has.
     return this.slowness === 1 ? ms : Math.max(ms, Math.min(ms * this.slowness, SLOW_MS_MAX))
-  }
-}
-
-/** The note outlives the process, as a file does; whether it stops a start is not the simulator's to try. */
-class MemoryNote implements StoppedNote {
-  private stopped: Stopped | null = null
-
-  read(): Stopped | null {
-    return this.stopped
-  }
-
-  leave(stopped: Stopped): void {
-    this.stopped = stopped
-  }
-
-  remove(): void {
-    this.stopped = null
   }
 }
 

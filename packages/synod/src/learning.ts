@@ -53,7 +53,7 @@ export class Learning {
     this.entries.set(number, entry)
   }
 
-  /** So much lies above heldTo that no more is voted for until what is missing has come. */
+  /** So much lies above heldTo that no more is voted for, but in the next window, until what is missing has come. */
   get isFull(): boolean {
     const { bounds, rolls } = this.desk
     return this.entries.size >= bounds.aheadWindows * rolls.alpha || this.entryBytes >= bounds.aheadBytes

@@ -32,7 +32,7 @@ export interface Bounds {
   readonly pageBytes: number
   /** Bytes of decrees under way. */
   readonly underWayBytes: number
-  /** Decrees kept above heldTo, voted for or learnt; beyond it nothing more is voted for. Numbers, in windows of α; bytes. */
+  /** Decrees kept above heldTo, voted for or learnt; beyond it nothing above the next window is voted for. Numbers, in windows of α; bytes. */
   readonly aheadWindows: number
   readonly aheadBytes: number
   /** One that lags by more than so many windows of α is told no new decrees while there is a majority without it. */

@@ -57,12 +57,20 @@ export class Voter {
     if (order < 0) return this.refuse(from, message.ballot, 'BeginBallot')
     if (order > 0 && this.isFlooded(from.name)) return
     if (order > 0) this.onPromised(message.ballot)
-    // What lies between has to come first: a vote may be withheld, and is asked for again.
-    if (this.learning.isFull) return this.promiseOnly(order, message.ballot)
-    for (const run of this.vote(message.ballot, message)) {
+    for (const run of this.vote(message.ballot, this.withinRoom(message))) {
       this.desk.sayAfterSync(from.name, { type: 'Voted', ballot: message.ballot, from: run.from, to: run.to })
     }
     this.promiseOnly(order, message.ballot)
+  }
+
+  /**
+   * What lies between has to come first: of one that keeps much above a gap votes may be withheld, and are asked for again.
+   * Not those for the next window: of what is lacking there may be nobody left who knows that it passed, only its voters.
+   */
+  private withinRoom(run: Run): Run {
+    if (!this.learning.isFull) return run
+    const room = this.learning.heldTo + this.desk.rolls.alpha - run.from + 1
+    return { from: run.from, decrees: run.decrees.slice(0, Math.max(0, room)) }
   }
 
   /** Where no vote of the ballot has raised nextBal. */

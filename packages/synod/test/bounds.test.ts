@@ -1,26 +1,16 @@
 import { birthOf, type Identity, LastVotes, nameOf, Roll } from '../src/index.js'
 import { Chamber } from './chamber.js'
+import { chanceOf } from './chance.js'
+import { presidedOver } from './presided-over.js'
 import { decreeOf } from './tale.js'
 
 const HUNG_MS = 5_000
-
-/** alpha presides over beta and gamma, and one decree has passed. */
-function presided(options: ConstructorParameters<typeof Chamber>[0] = {}): Chamber {
-  const chamber = new Chamber({ silent: true, ...options })
-  chamber.preside('alpha', ['beta', 'gamma'])
-  chamber.vote('alpha', 'beta', 'gamma')
-  chamber.settleAll()
-  chamber.wait(chamber.timing.passedToMs)
-  for (const name of ['beta', 'gamma']) chamber.tick(name)
-  chamber.settleAll()
-  return chamber
-}
 
 const written = (chamber: Chamber, name: string) => chamber.core(name).position
 
 describe('a priest whose sync hangs', () => {
   test('P32: takes nothing that costs another write, and takes it all again once the sync has ended', () => {
-    const chamber = presided()
+    const chamber = presidedOver()
     const ballot = chamber.core('alpha').lastTried
     if (ballot === null) throw new Error('nobody stood')
     chamber.tick('gamma', { stalledMs: 300 })
@@ -61,7 +51,7 @@ describe('a priest whose sync hangs', () => {
 
 describe('a flood of ballots', () => {
   test('P32: of one author at most eight a beat are promised; the others are heard, and so is it a beat later', () => {
-    const chamber = presided()
+    const chamber = presidedOver()
     const before = written(chamber, 'gamma')
     const call = (by: string, round: number) => {
       const ballot = { round, by: chamber.priestOf(by) }
@@ -78,7 +68,7 @@ describe('a flood of ballots', () => {
   })
 
   test('P32: the same NextBallot again and again is answered at most eight times a beat', () => {
-    const chamber = presided()
+    const chamber = presidedOver()
     const ballot = { round: 9, by: chamber.priestOf('beta') }
     for (let n = 0; n < 1_000; n++) {
       chamber.forge('beta', 'gamma', { type: 'NextBallot', ballot, after: 0 })
@@ -89,7 +79,7 @@ describe('a flood of ballots', () => {
   })
 
   test('P32: of one author at most eight a beat are raised by BeginBallots', () => {
-    const chamber = presided()
+    const chamber = presidedOver()
     const before = written(chamber, 'gamma')
     for (let n = 0; n < 1_000; n++) {
       const ballot = { round: 10 + n, by: chamber.priestOf('beta') }
@@ -112,7 +102,7 @@ describe('decrees above a gap', () => {
     ['numbers', { aheadWindows: 2 }, 'x'],
     ['bytes', { aheadBytes: 320 }, 'twenty-letters-long.'],
   ])('P32: are voted for up to a bound in %s; once the gap is closed the next are', (_, bounds, decree) => {
-    const chamber = presided({ alpha: 8, bounds: { ...bounds, lagWindows: 1_000 } })
+    const chamber = presidedOver({ alpha: 8, bounds: { ...bounds, lagWindows: 1_000 } })
     chamber.petition('alpha', 'lost')
     chamber.drop('alpha', 'gamma')
     chamber.vote('alpha', 'beta')
@@ -138,6 +128,32 @@ describe('decrees above a gap', () => {
   })
 })
 
+test('two of five that vote for nothing more above their gap still vote for what is in it, when all that know it passed are gone', () => {
+  const chamber = new Chamber({ priests: 5, alpha: 2, bounds: { aheadWindows: 2 }, silent: true })
+  const late = ['delta', 'epsilon']
+  chamber.preside('alpha', ['beta', 'gamma'])
+  chamber.vote('alpha', 'beta', 'gamma', ...late)
+  // 2 is voted for by alpha, beta and gamma, which does not hear that it has passed.
+  chamber.petition('alpha', 'in the gap')
+  chamber.vote('alpha', 'beta', 'gamma')
+  chamber.drop('alpha', null)
+  chamber.crash('gamma')
+  // 3 to 6 are voted for by delta and epsilon too, until they keep no more above 2, for which they have asked in vain.
+  for (const text of ['three', 'four', 'five', 'six']) {
+    chamber.petition('alpha', text)
+    chamber.vote('alpha', 'beta', ...late)
+  }
+  for (const name of late) expect([...chamber.core(name).decreesAbove(1)]).toHaveLength(4)
+  expect(chamber.law('alpha')).toHaveLength(6)
+  for (const name of ['alpha', 'beta']) chamber.crash(name)
+  chamber.drop(null, null)
+  chamber.restart('gamma')
+  const all = () => ['gamma', ...late].every((name) => chamber.law(name).includes('six'))
+  expect(chamber.live(20_000, chanceOf(32), all)).toBe(true)
+  expect(chamber.law('gamma').slice(0, 6)).toEqual(['olive-day', 'in the gap', 'three', 'four', 'five', 'six'])
+  chamber.watcher.checkConditions()
+})
+
 test('P32: of one legislator so many pages of a LastVote are kept, however many it makes', () => {
   const votes = new LastVotes()
   const who: Identity = { name: nameOf('beta'), incarnation: 1, birth: birthOf('2'.repeat(16)) }
@@ -150,7 +166,7 @@ test('P32: of one legislator so many pages of a LastVote are kept, however many 
 })
 
 test('P32: a stranger leaves nothing behind: what is known by name is known of those on the roll', () => {
-  const chamber = presided()
+  const chamber = presidedOver()
   const alpha = chamber.core('alpha')
   const ballot = alpha.lastTried
   if (ballot === null) throw new Error('nobody stood')

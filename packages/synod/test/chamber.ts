@@ -11,17 +11,21 @@ const LETTER_MS = 10
 export interface ChamberOptions extends HallOptions {
   /** A letter of which this says yes is lost while the parliament lives by itself. */
   readonly loses?: (message: Message) => boolean
+  /** How likely a letter on its way arrives within 10 ms while the parliament lives by itself; 1 unless said. */
+  readonly arrives?: number
 }
 
 /** A {@link Hall} with what tests want to have happen in it, from one petition to a parliament that lives by itself. */
 export class Chamber extends Hall {
   private readonly loses: (message: Message) => boolean
+  private readonly arrives: number
   private readonly cutLinks = new Set<string>()
   private tags = 0
 
   constructor(options: ChamberOptions = {}) {
     super(options)
     this.loses = options.loses ?? (() => false)
+    this.arrives = options.arrives ?? 1
     this.quietly(() => {
       for (const name of this.names) {
         this.meetOthers(name)
@@ -175,6 +179,7 @@ export class Chamber extends Hall {
       const arriving = [...this.pool]
       for (const name of this.names) if (this.isPresent(name)) this.tick(name, { chance: chance() })
       for (const letter of arriving) {
+        if (this.arrives < 1 && chance() >= this.arrives) continue
         if (this.isCut(letter) || this.loses(letter.message)) this.lose(letter)
         else this.arrive(letter, false)
       }

@@ -1,21 +1,10 @@
-import { Chamber } from './chamber.js'
-
-/** alpha presides over beta and gamma, and one decree has passed. */
-function presided(options: ConstructorParameters<typeof Chamber>[0] = {}): Chamber {
-  const chamber = new Chamber({ silent: true, ...options })
-  chamber.preside('alpha', ['beta', 'gamma'])
-  chamber.vote('alpha', 'beta', 'gamma')
-  chamber.settleAll()
-  chamber.wait(chamber.timing.passedToMs)
-  for (const name of ['beta', 'gamma']) chamber.tick(name)
-  chamber.settleAll()
-  return chamber
-}
+import type { Chamber } from './chamber.js'
+import { presidedOver } from './presided-over.js'
 
 describe('a priest far behind', () => {
   /** alpha presides; gamma missed so many decrees that it lags. */
   function lagging(options: ConstructorParameters<typeof Chamber>[0] = {}): Chamber {
-    const chamber = presided({ alpha: 8, ...options })
+    const chamber = presidedOver({ alpha: 8, ...options })
     for (let n = 0; n < 30; n++) {
       chamber.petition('alpha', 'x')
       chamber.drop('alpha', 'gamma')

@@ -1,9 +1,9 @@
 import { TIMING } from '../src/index.js'
-import { Chamber } from './chamber.js'
+import { Chamber, type ChamberOptions } from './chamber.js'
 
 /** A parliament that lives by itself, at its own pace. */
-export function living(priests: number): Chamber {
-  return new Chamber({ priests, timing: TIMING, silent: true })
+export function living(priests: number, options: ChamberOptions = {}): Chamber {
+  return new Chamber({ priests, timing: TIMING, silent: true, ...options })
 }
 
 export const presided = (chamber: Chamber) => () => chamber.presidents().length === 1

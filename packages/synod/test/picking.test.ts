@@ -35,6 +35,19 @@ describe('3.3.1: picking a president', () => {
     expect(chamber.core('gamma').lastTried).toBeNull()
   })
 
+  test('a president whose beat says that it has no majority is not heard, even if its last one said otherwise', () => {
+    const chamber = new Chamber({ silent: true })
+    chamber.preside('alpha', ['beta', 'gamma'])
+    const ballot = chamber.core('alpha').lastTried
+    if (ballot === null) throw new Error('nobody stood')
+    for (const [beat, majority] of [true, false].entries()) {
+      chamber.forge('alpha', 'gamma', { type: 'Beat', ballot, beat: 2 + beat, majority, upTo: 0, batch: 1 })
+      chamber.drop('alpha', 'gamma', 'BeginBallot')
+      chamber.deliver('alpha', 'gamma', 'Beat', { nth: chamber.letters('alpha', 'gamma', 'Beat').length - 1 })
+      expect(chamber.core('gamma').hearsPresident).toBe(majority ? 'alpha' : null)
+    }
+  })
+
   test('one priest alone stands at once; of two, neither takes a ballot alone', () => {
     const one = living(1)
     expect(one.live(500, chanceOf(1), presided(one))).toBe(true)

@@ -1,4 +1,4 @@
-import { type Birth, legislatorText, type Name } from '../src/index.js'
+import { type Birth, type Bounds, legislatorText, type Name } from '../src/index.js'
 import { Chamber } from './chamber.js'
 import { chanceOf } from './chance.js'
 import { isReadmission } from './roll-law.js'
@@ -41,7 +41,10 @@ class RandomSchedule {
     this.chamber = new Chamber({
       priests,
       alpha: this.alpha,
-      bounds: { pageBytes: this.chance() < 0.5 ? 1 : 1_000 },
+      bounds: {
+        pageBytes: this.chance() < 0.5 ? 1 : 1_000,
+        ...(seed % 2 === 0 ? tight(chanceOf(seed + 1)) : {}),
+      },
       slowLaw: this.chance() < 0.3,
       silent: true,
     })
@@ -243,5 +246,17 @@ class RandomSchedule {
     const name = names[this.below(names.length)]
     if (name === undefined) throw new Error('nobody')
     return name
+  }
+}
+
+/** Bounds that are met in a parliament of few small decrees. */
+function tight(chance: () => number): Partial<Bounds> {
+  const bound = (...of: number[]) => of[Math.floor(chance() * of.length)] ?? 1
+  return {
+    aheadWindows: bound(1, 2, 16),
+    aheadBytes: bound(3, 10, 1_000),
+    lagWindows: bound(0, 1, 2),
+    underWayBytes: bound(2, 5, 1_000),
+    inquiries: bound(1, 2, 10_000),
   }
 }

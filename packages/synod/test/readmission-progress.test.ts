@@ -2,20 +2,14 @@ import { TIMING } from '../src/index.js'
 import { Chamber } from './chamber.js'
 import { chanceOf } from './chance.js'
 import { pass } from './living.js'
-import { beat, catchUp, lose } from './readmitting.js'
+import { beat, catchUp, lose, losesGamma } from './readmitting.js'
 
 const OTHERS = ['beta', 'gamma']
 
 /** alpha presides, gamma's ledger was lost, and its readmission by decree 2 is on its way with the rest of the window, 3 and 4. */
 function changing(): Chamber {
   const chamber = new Chamber({ alpha: 3, timing: TIMING, silent: true })
-  chamber.preside('alpha', ['beta'])
-  chamber.vote('alpha', 'beta')
-  lose(chamber, 'gamma')
-  beat(chamber, 'alpha', 'beta')
-  chamber.deliverAll('alpha', 'gamma', 'Beat')
-  catchUp(chamber, 'gamma', 'alpha')
-  chamber.drop(null, null)
+  losesGamma(chamber)
   beat(chamber, 'alpha', ...OTHERS)
   if (chamber.letters('alpha', 'beta', 'BeginBallot').length !== 1) throw new Error('no change is under way')
   return chamber

@@ -1,18 +1,12 @@
 import { Chamber } from './chamber.js'
-import { beat, catchUp, lose } from './readmitting.js'
+import { beat, catchUp, losesGamma } from './readmitting.js'
 
 const OTHERS = ['beta', 'gamma']
 
 /** alpha presides, decree 1 has passed, gamma's ledger is lost and gamma has learnt decree 1 anew. */
 function afterALoss(chamber: Chamber): void {
   chamber.quietly(() => {
-    chamber.preside('alpha', ['beta'])
-    chamber.vote('alpha', 'beta')
-    lose(chamber, 'gamma')
-    beat(chamber, 'alpha', 'beta')
-    chamber.deliverAll('alpha', 'gamma', 'Beat')
-    catchUp(chamber, 'gamma', 'alpha')
-    chamber.drop(null, null)
+    losesGamma(chamber)
     for (const name of chamber.names) chamber.settle(name)
   })
 }

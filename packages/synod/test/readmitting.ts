@@ -26,6 +26,17 @@ export function catchUp(chamber: Chamber, name: string, from: string): void {
   chamber.settle(name)
 }
 
+/** alpha presides on beta's word, decree 1 has passed, gamma's ledger is lost and gamma has learnt decree 1 anew. */
+export function losesGamma(chamber: Chamber): void {
+  chamber.preside('alpha', ['beta'])
+  chamber.vote('alpha', 'beta')
+  lose(chamber, 'gamma')
+  beat(chamber, 'alpha', 'beta')
+  chamber.deliverAll('alpha', 'gamma', 'Beat')
+  catchUp(chamber, 'gamma', 'alpha')
+  chamber.drop(null, null)
+}
+
 /** Letters that are late: taken off their way now, and put back on it by the function that is given back. */
 export function late(chamber: Chamber, letters: readonly Letter[]): () => void {
   for (const letter of letters) chamber.lose(letter)

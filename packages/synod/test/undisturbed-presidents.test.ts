@@ -42,6 +42,28 @@ test.each([3, 5])(
   },
 )
 
+test('P26: presidents die unseen, and letters are slow: few ballots until the next presides', () => {
+  let deaths = 0
+  let ballots = 0
+  for (let seed = 1; seed <= 40; seed++) {
+    const chamber = living(5, { arrives: 0.1 })
+    const chance = chanceOf(seed)
+    for (const text of ['x', 'y', 'z']) {
+      expect(pass(chamber, text, chance, 10_000)).toBe(true)
+      const [president] = chamber.presidents()
+      if (president === undefined || text === 'z') continue
+      chamber.crash(president)
+      deaths += 1
+      ballots -= rounds(chamber)
+      expect(pass(chamber, `${text} again`, chance, 10_000)).toBe(true)
+      ballots += rounds(chamber)
+      chamber.restart(president)
+    }
+  }
+  expect(deaths).toBe(80)
+  expect(ballots).toBeLessThanOrEqual(1.25 * deaths)
+})
+
 test('P27: a promise left over from isolation does not disturb: the president goes above it, and that vote counts again', () => {
   const chamber = living(3)
   const chance = chanceOf(27)

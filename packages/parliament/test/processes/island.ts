@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Citizen } from '@paxon/citizen'
 import { ParliamentError, type PriestStatus } from '@paxon/wire'
+import { isAlive } from '../alive.js'
 import { Command, type Json, run } from './command.js'
 import { eventually } from './eventually.js'
 
@@ -146,13 +147,4 @@ export class Island {
 /** Waits until processes have ended that are nobody's children here: nobody is told of their end. */
 export async function haveEnded(pids: readonly number[]): Promise<void> {
   await eventually(`the end of ${pids.join(', ')}`, () => (pids.some(isAlive) ? null : true))
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }

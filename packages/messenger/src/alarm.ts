@@ -1,4 +1,4 @@
-import type { Clock } from '@paxon/messenger'
+import type { Clock } from './clock.js'
 
 /** One timer for many: it rings at the earliest time that somebody asked for. */
 export class Alarm {
