@@ -7,6 +7,7 @@ import { beyondBounds, countUp } from './account.js'
 import { Chance } from './chance.js'
 import { Citizens } from './citizens.js'
 import { firstProcessProof } from './containers/first-process.js'
+import { kubernetesProof } from './containers/kubernetes.js'
 import { onePortProof } from './containers/one-port.js'
 import { Priests } from './containers/priests.js'
 import { Shell } from './containers/shell.js'
@@ -107,6 +108,7 @@ async function prove() {
   await stoppedProof(priests, citizens.highest, BACK_MS_MAX)
   await onePortProof()
   await threeHostsProof()
+  await kubernetesProof()
 }
 
 /** While a majority is there decrees are acknowledged again and again. @param {ReturnType<typeof countUp>} counts */
