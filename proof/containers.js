@@ -66,7 +66,9 @@ async function runLine(line) {
   console.log(`  $ ${line}`)
   if (/ logs -f /.test(line)) return void ends.push(shell.beside(line))
   const beganAt = performance.now()
-  await shell.run(line)
+  const code = await shell.run(line)
+  // The one that gives up after a while is to fail.
+  if ((code !== 0) !== / --deadline /.test(line)) throw new Error(`This ended with ${code}: ${line}`)
   if (/ up --wait/.test(line)) {
     const ms = performance.now() - beganAt
     console.log(`    ready after ${(ms / 1000).toFixed(1)} s`)
