@@ -151,6 +151,14 @@ describe('in one folder', () => {
         '  citizen.close()',
         '  return value',
         '}',
+        'export function lacks(at: string): string {',
+        '  try {',
+        "    new Citizen({ at, secret: 'of a parliament that has one' })",
+        '  } catch (error) {',
+        '    if (error instanceof ParliamentError) return error.code',
+        '  }',
+        "  return 'nothing'",
+        '}',
         'export const isError = (error: unknown): boolean => error instanceof ParliamentError',
       ].join('\n'),
       'tsconfig.json': tsconfig({
@@ -180,7 +188,7 @@ describe('in one folder', () => {
     const script = join(__dirname, 'packed', 'page.js')
     const ws = join(folder, 'node_modules', 'ws', 'wrapper.mjs')
     const { stdout } = await place.run(app, 'node', script, 'bundle.js', parliament.url, ws, Parliament.ORIGIN)
-    expect(stdout).toBe('was here\n')
+    expect(stdout).toBe('USAGE\nwas here\n')
   })
 })
 

@@ -7,6 +7,7 @@ import { beyondBounds, countUp } from './account.js'
 import { Chance } from './chance.js'
 import { Citizens } from './citizens.js'
 import { firstProcessProof } from './containers/first-process.js'
+import { kubernetesProof } from './containers/kubernetes.js'
 import { onePortProof } from './containers/one-port.js'
 import { Priests } from './containers/priests.js'
 import { Shell } from './containers/shell.js'
@@ -65,7 +66,9 @@ async function runLine(line) {
   console.log(`  $ ${line}`)
   if (/ logs -f /.test(line)) return void ends.push(shell.beside(line))
   const beganAt = performance.now()
-  await shell.run(line)
+  const code = await shell.run(line)
+  // The one that gives up after a while is to fail.
+  if ((code !== 0) !== / --deadline /.test(line)) throw new Error(`This ended with ${code}: ${line}`)
   if (/ up --wait/.test(line)) {
     const ms = performance.now() - beganAt
     console.log(`    ready after ${(ms / 1000).toFixed(1)} s`)
@@ -107,6 +110,7 @@ async function prove() {
   await stoppedProof(priests, citizens.highest, BACK_MS_MAX)
   await onePortProof()
   await threeHostsProof()
+  await kubernetesProof()
 }
 
 /** While a majority is there decrees are acknowledged again and again. @param {ReturnType<typeof countUp>} counts */

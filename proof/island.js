@@ -38,9 +38,15 @@ export class Island {
   /** @type {Map<string, Citizen>} */
   #askers = new Map()
 
-  /** @param {string} folder not there yet @param {number} priests how many @param {readonly string[]} more flags of `up` */
-  constructor(folder, priests, more = []) {
+  #known
+
+  /**
+   * @param {string} folder not there yet @param {number} priests how many @param {readonly string[]} more flags of `up`
+   * @param {{ secret?: string }} known what a citizen has to know
+   */
+  constructor(folder, priests, more = [], known = {}) {
     this.#folder = folder
+    this.#known = known
     const flags = [
       'up',
       '--json',
@@ -71,7 +77,8 @@ export class Island {
     this.priests = said.priests
     for (const { pid } of said.priests) this.#pids.add(pid)
     // Each answers for itself: what it says of others is not asked.
-    for (const { name, url } of this.priests) this.#askers.set(name, new Citizen({ at: url, learn: false }))
+    for (const { name, url } of this.priests)
+      this.#askers.set(name, new Citizen({ at: url, learn: false, ...this.#known }))
   }
 
   /** @returns {Promise<Status | null>} null: it does not answer */

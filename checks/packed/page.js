@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url'
 import { createContext, runInContext } from 'node:vm'
 
 /**
- * Runs the bundle of a page with what a page has and Node's globals out of reach; prints what its `main(url)` gives.
+ * Runs the bundle of a page with what a page has and Node's globals out of reach; prints what its `lacks(url)` gives without
+ * WebCrypto, and its `main(url)`.
  * Arguments: the bundle, the priest's url, the ws package (its WebSocket is to a page's like), the page's origin.
  */
 const [bundle, url, ws, origin] = process.argv.slice(2)
@@ -31,4 +32,8 @@ const page = createContext({
   AbortSignal,
 })
 runInContext(readFileSync(bundle, 'utf8'), page, { filename: bundle })
+// A page that is neither of https nor of localhost.
+page.crypto = { getRandomValues: (bytes) => webcrypto.getRandomValues(bytes) }
+console.log(await runInContext(`page.lacks(${JSON.stringify(url)})`, page))
+page.crypto = webcrypto
 console.log(await runInContext(`page.main(${JSON.stringify(url)})`, page))

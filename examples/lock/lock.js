@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises'
-
 /** The value of a lock that was let go. */
 const FREE = ''
+/** Nothing of Node's: the lock is for pages too. */
+const pause = (ms) => new Promise((done) => setTimeout(done, ms))
 /** How often who waits looks whether the holder has been heard of, or has let go. */
 const LOOKS = 10
 

@@ -37,20 +37,7 @@ export async function threeHostsProof() {
   }
   const [a, b, c] = HOSTS
   const put = async (host, value) => {
-    const { stdout } = await on(
-      host,
-      'exec',
-      '-T',
-      'priest',
-      'parliament',
-      'decree',
-      'put',
-      'x',
-      value,
-      '--json',
-      '--at',
-      `ws://${host.host}:4701`,
-    )
+    const { stdout } = await on(host, 'exec', '-T', 'priest', 'parliament', 'decree', 'put', 'x', value, '--json')
     return JSON.parse(stdout).decree
   }
   const holds = (host, decree) =>

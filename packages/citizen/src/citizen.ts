@@ -77,7 +77,7 @@ export class Citizen {
 
   /**
    * Goes to a priest when the first call needs one.
-   * @throws ParliamentError USAGE for a wrong address or a weak secret, BAD_REQUEST for a wrong deadline
+   * @throws ParliamentError USAGE for a wrong address, a weak secret or a page that can prove none, BAD_REQUEST for a wrong deadline
    */
   constructor(options: CitizenOptions) {
     const { at, clock = platform.clock, chance = Math.random, learn = true } = options
@@ -90,6 +90,8 @@ export class Citizen {
         'USAGE',
         `The secret ${weakness}: give the parliament's own, or none where none is asked for.`,
       )
+    const lack = secret === null ? null : platform.whyNoMac()
+    if (lack !== null) throw new ParliamentError('USAGE', lack)
     const network = platform.proving(options.network ?? platform.network(), { secret, clock, randomHex })
     this.#calls = new Calls({ network, clock, chance, book, learn, memory: this.#memory })
   }

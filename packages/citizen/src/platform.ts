@@ -8,6 +8,7 @@ import {
   systemClock,
   WebSocketNetwork,
   weaknessOf,
+  whyNoMac,
 } from '@paxon/messenger'
 
 /**
@@ -20,6 +21,7 @@ export const platform = {
   network: (): Network => new WebSocketNetwork(),
   randomHex: (bytes: number) => hexOf(globalThis.crypto.getRandomValues(new Uint8Array(bytes))),
   weaknessOf,
+  whyNoMac,
   /** The same network, on which a secret is proved. */
   proving: (inner: Network, options: Omit<ProvingOptions, 'mac'>): Network =>
     new ProvingNetwork(inner, { ...options, mac: platformMac }),

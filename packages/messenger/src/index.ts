@@ -1,3 +1,3 @@
 export * from './everywhere.js'
-export { nodeMac, nodeMac as platformMac } from './node-mac.js'
+export { nodeMac, nodeMac as platformMac, whyNoMac } from './node-mac.js'
 export * from './websocket-network.js'

@@ -1,6 +1,6 @@
 import type { ProofFacts } from '@paxon/wire'
 import fc from 'fast-check'
-import { type Mac, nodeMac, Prover, sameText, webMac } from '../src/index.js'
+import { type Mac, nodeMac, Prover, sameText, webMac, whyNoWebMac } from '../src/index.js'
 
 const proofOf = (secret: string, facts: ProofFacts, mac: Mac = nodeMac): Promise<string> =>
   new Promise((resolve) => new Prover(secret, mac).prove(facts, resolve))
@@ -81,4 +81,16 @@ test('texts are the same only as a whole', () => {
 test('an empty secret is none', () => {
   for (const weak of ['', 'fifteen letters']) expect(() => new Prover(weak, nodeMac)).toThrow(RangeError)
   expect(() => new Prover('fünfzehn Lettern', nodeMac)).not.toThrow()
+})
+
+test('a platform without WebCrypto says so, before anything is to be proved by it', () => {
+  const whole = Object.getOwnPropertyDescriptor(globalThis, 'crypto')
+  expect(whyNoWebMac()).toBeNull()
+  Object.defineProperty(globalThis, 'crypto', { configurable: true, value: { getRandomValues: () => {} } })
+  try {
+    expect(whyNoWebMac()).toMatch(/pages of https or localhost only/)
+  } finally {
+    if (whole !== undefined) Object.defineProperty(globalThis, 'crypto', whole)
+  }
+  expect(whyNoWebMac()).toBeNull()
 })

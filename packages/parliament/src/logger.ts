@@ -1,5 +1,6 @@
 import { type DestinationStream, destination, type Logger, pino } from 'pino'
 import { wantsColours } from './colours.js'
+import { LineStream } from './line-stream.js'
 import { oneOf } from './readers.js'
 import { RollingFile } from './rolling-file.js'
 import { value } from './settings.js'
@@ -21,18 +22,18 @@ export interface OpenLog {
 
 /** A priest's log, pino's JSON: on stdout, or in a file that is rolled. The loop never waits for it. */
 export function openPriestLog(level: LogLevel, priest: string, file: string | null): OpenLog {
-  const stream = file === null ? streamTo(1, false) : new RollingFile(file)
+  const stream = file === null ? new LineStream(1) : new RollingFile(file)
   return { log: pino({ level, base: { priest } }, stream), flush: () => stream.flushSync() }
 }
 
 /** God's log, on stderr beside what is printed: for people on a terminal, else pino's JSON. */
 export async function openStderrLog(level: LogLevel): Promise<Logger> {
-  return pino({ level, base: null }, process.stderr.isTTY ? await prettyStderr() : streamTo(2, true))
+  return pino({ level, base: null }, process.stderr.isTTY ? await prettyStderr() : plainStderr())
 }
 
-function streamTo(fd: number, sync: boolean) {
-  const stream = destination({ dest: fd, sync })
-  // A full disk, or a reader that has gone: a priest without a log is better than none.
+function plainStderr() {
+  const stream = destination({ dest: 2, sync: true })
+  // A full disk, or a reader that has gone: a god without a log is better than none.
   stream.on('error', () => {})
   return stream
 }

@@ -1,7 +1,13 @@
+import { EXIT } from './failure.js'
+
 /** What commands print. Whoever reads may stop before the end, as `head` does: that is no failure. */
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit(0)
+  if (error.code === 'EPIPE') process.exit(0)
+  // What was decreed may have been, and nobody is told.
+  process.stderr.write(
+    `parliament: what is to be said cannot be written (${error.code}): where stdout goes has no room\n`,
+  )
+  process.exit(EXIT.UNKNOWN)
 })
 
 /** A result: one JSON object a line with `--json`, else a line for people. */

@@ -1,6 +1,6 @@
 import { mkdirSync, openSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { destination } from 'pino'
+import { LineStream } from './line-stream.js'
 
 const BYTES_MAX = 16 * 1024 * 1024
 /** Files that are kept besides the one that is written. */
@@ -13,7 +13,9 @@ const KEPT = 3
 export class RollingFile {
   private readonly path: string
   private readonly bytesMax: number
-  private stream: ReturnType<typeof destination>
+  private stream: LineStream
+  /** Put aside, and not written to the end yet. */
+  private leaving: LineStream[] = []
   private bytes: number
 
   /** Opens it. @throws Error when it cannot be opened */
@@ -32,7 +34,7 @@ export class RollingFile {
   }
 
   flushSync(): void {
-    this.stream.flushSync()
+    for (const stream of [...this.leaving, this.stream]) stream.flushSync()
   }
 
   private roll(): void {
@@ -41,6 +43,7 @@ export class RollingFile {
       const full = this.stream
       this.stream = openStream(this.path)
       full.end()
+      this.leaving = [...this.leaving, full].filter(({ isClosed }) => !isClosed)
     } catch {
       // It grows on, and the next full measure tries again.
     }
@@ -49,12 +52,9 @@ export class RollingFile {
 }
 
 /** Opened at once: what a process says before it ends early must not be lost. */
-function openStream(path: string): ReturnType<typeof destination> {
+function openStream(path: string): LineStream {
   mkdirSync(dirname(path), { recursive: true })
-  const stream = destination({ dest: openSync(path, 'a'), sync: false })
-  // A full disk: a priest without a log is better than none.
-  stream.on('error', () => {})
-  return stream
+  return new LineStream(openSync(path, 'a'))
 }
 
 /** `DIR/log.jsonl` for 0, `DIR/log.2.jsonl` for 2. */

@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './processes/command.js'
-import { eventually, TEST_MS } from './processes/eventually.js'
+import { eventually, soon, TEST_MS } from './processes/eventually.js'
 import { Island } from './processes/island.js'
 import { type Reign, reigns } from './processes/reigns.js'
 import { Terminal } from './terminal.js'
@@ -157,6 +157,27 @@ describe('a priest alone', () => {
       await resumed.line('"event":"listening"')
       resumed.child.kill('SIGTERM')
       expect((await resumed.ended).code).toBe(0)
+    },
+  )
+
+  test('a command whose stdout has no room says so in a sentence, and that what came of it is not told', async () => {
+    const running = terminal.start(['synod', '--seed', '7'], { shell: '"$0" "$@" > /dev/full' })
+    const { code, stderr } = await soon('its end', running.ended)
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/^parliament: what is to be said cannot be written \(ENOSPC\).*\n$/)
+  })
+
+  test.each(['stdout', 'file'])(
+    'a log for which %s has no room holds up neither its end nor its exit code',
+    async (to) => {
+      const note = { exit: 74, why: 'the ledger cannot be written' }
+      mkdirSync(terminal.path('island', 'alpha'), { recursive: true })
+      writeFileSync(terminal.path('island', 'alpha', 'STOPPED.json'), JSON.stringify(note))
+      const running =
+        to === 'stdout'
+          ? terminal.start(PRIEST, { shell: '"$0" "$@" > /dev/full' })
+          : terminal.start([...PRIEST, '--log-file', '/dev/full'])
+      expect((await soon('its end', running.ended)).code).toBe(74)
     },
   )
 

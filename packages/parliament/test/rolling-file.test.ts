@@ -56,6 +56,13 @@ test('a full file is put aside between two lines, four files are kept, and none 
   expect(existsSync(join(folder, 'alpha', 'log.4.jsonl'))).toBe(false)
 })
 
+test('what was written just before a file was put aside is there too, once it is flushed: the process may end now', () => {
+  const log = new RollingFile(path, 1_000)
+  for (let n = 1; n <= 25; n++) log.write(line(n))
+  log.flushSync()
+  expect(rolledPaths(path).flatMap(numbersIn)).toEqual(Array.from({ length: 25 }, (_, index) => index + 1))
+})
+
 test('what is in the file already counts, and is not overwritten', async () => {
   mkdirSync(join(folder, 'alpha'))
   writeFileSync(path, line(1).repeat(10))
