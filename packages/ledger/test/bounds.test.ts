@@ -1,6 +1,7 @@
 import { birthOf } from '@paxon/synod'
+import { chanceOf } from '../../synod/test/chance.js'
 import { type Disk, type DiskFile, type Ledger, openLedger, PAGE_BYTES, SimulatedDisk } from '../src/index.js'
-import { ALPHA, FOLDER, learnt, PAGES, passedTo, Queue, seeded } from './kit.js'
+import { ALPHA, FOLDER, learnt, PAGES, passedTo, Queue } from './kit.js'
 
 const KIB = 1024
 const MIB = 1024 * KIB
@@ -14,7 +15,7 @@ interface Bench {
 /** A ledger as a priest opens it, with pages of the usual size. */
 function open(watch: (disk: SimulatedDisk) => Disk = (disk) => disk): Bench {
   const queue = new Queue()
-  const disk = new SimulatedDisk({ random: seeded(1), later: queue.later })
+  const disk = new SimulatedDisk({ random: chanceOf(1), later: queue.later })
   let opened: Ledger | null = null
   const drawBirth = () => birthOf('00000000000000b1')
   openLedger(
