@@ -100,6 +100,5 @@ test('the pods of deploy/kubernetes are found under the names that the services 
   expect(text).toContain('\nmetadata: { name: parliament }\nspec:\n  clusterIP: None\n')
   expect(text).toContain('\nmetadata: { name: parliament-god }\nspec:\n  selector: { app: parliament, part: god }\n')
   expect(text).toContain(`"--found", "${pods.join()}"`)
-  expect(text).toContain(`PARLIAMENT_AT, value: "${pods.map((pod) => `ws://${pod}.parliament:4701`).join()}"`)
   expect(text).toContain('value: "ws://$(PARLIAMENT_NAME).parliament:4701"')
 })
