@@ -71,6 +71,9 @@ const MET_IN: Readonly<Record<string, string>> = {
 const FILES: Readonly<Record<string, readonly string[]>> = {
   'a page of the ledger': ['a page has 256 KiB after a start, then at most twice the one before, and 8 MiB in the end'],
   'file operations under way at once': ['P25: two file operations are under way at most'],
+  "a priest's log that waits for a disk or reader that takes nothing": [
+    'loses what is beyond the measure, and no more waits than that',
+  ],
   'a log under `up`; kept besides it': ['a full file is put aside between two lines, four files are kept'],
   'a messagebook': ['what is said stands in the book before the messenger has it, and a turn is one write'],
   'decrees of a ballot kept to tell in a messagebook what a Success made passed': [
