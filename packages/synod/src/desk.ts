@@ -28,6 +28,8 @@ export class Desk {
   synced = 0
   /** The last synced batch, told in beats. */
   batch: number
+  /** It was told to leave: what is under way is finished, and no change of the roll is begun. */
+  isLeaving = false
 
   private effects: Effects = noEffects()
 

@@ -21,6 +21,7 @@ export class Leaving {
   /** @param all every priest leaves: nobody is handed anything */
   begin(all: boolean): void {
     this.begun ??= { since: this.desk.now, all }
+    this.desk.isLeaving = true
   }
 
   get isUnderWay(): boolean {

@@ -54,12 +54,12 @@ export class Readmission {
   }
 
   /**
-   * The first by name that is here, has nearly caught up, was not proposed before in this ballot, and has a majority of the
+   * None while this priest leaves. The first by name that is here, has nearly caught up, was not proposed before in this ballot, and has a majority of the
    * roll as changed with it; null when there is none. For its sake petitions wait until nothing is under way: its decree and
    * the rest of the window are proposed at once.
    */
   next(c: Conduct): Learner | null {
-    if (this.learners.size === 0) return null
+    if (this.learners.size === 0 || this.desk.isLeaving) return null
     const { now, timing, rolls } = this.desk
     let next: Learner | null = null
     for (const [name, learner] of this.learners) {

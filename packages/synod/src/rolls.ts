@@ -103,6 +103,11 @@ export class Rolls {
     return this.inForce.find(({ name, birth }) => name === who.name && birth === who.birth)
   }
 
+  /** The first number, of those that our law still speaks of, that the seat of this very ledger decides on; null without one. */
+  seatedFrom(who: Identity): number | null {
+    return this.list.find(({ roll }) => roll.has(who))?.from ?? null
+  }
+
   /** What is kept of others by name is kept of these only (P32). */
   knows(name: Name): boolean {
     return this.inForce.some((seat) => seat.name === name)

@@ -50,7 +50,8 @@ export class OwnSeat {
     if (incarnation === this.desk.me.incarnation && !isNew) return
     this.desk.me = { name, incarnation, birth }
     this.desk.write({ type: 'Seated', incarnation })
-    if (isNew) this.desk.notice({ event: 'readmitted', incarnation, from: this.desk.rolls.latest.from })
+    const from = this.desk.rolls.seatedFrom(seat)
+    if (isNew && from !== null) this.desk.notice({ event: 'readmitted', incarnation, from })
   }
 
   /** @returns whether it was in no doubt before */

@@ -1,4 +1,4 @@
-import { compareBallots } from '../src/index.js'
+import { birthOf, compareBallots, type Seat } from '../src/index.js'
 import { Chamber } from './chamber.js'
 import { beat, lose } from './readmitting.js'
 
@@ -76,6 +76,35 @@ test('P41: wiped twice: each birth has an incarnation of its own, given by the l
   expect(second.birth).not.toBe(third.birth)
   expect(chamber.core('alpha').isSeated(second)).toBe(false)
   expect(chamber.core('alpha').isSeated(third)).toBe(true)
+})
+
+test('3.3.6: two changes learnt at once: it says from which decree on its own seat counts, not the other one', () => {
+  const chamber = new Chamber({ alpha: 3, priests: 5, silent: true })
+  chamber.preside('alpha', ['beta', 'delta'])
+  chamber.vote('alpha', 'beta', 'delta')
+  lose(chamber, 'gamma')
+  const gamma = chamber.core('gamma')
+  const seat = (name: string, birth: string) => (given: Seat) =>
+    given.name === name ? { ...given, incarnation: 2, birth: birthOf(birth) } : given
+  const first = chamber.core('alpha').roll.map(seat('gamma', gamma.me.birth))
+  const second = first.map(seat('epsilon', '00000000000000e2'))
+  const changes = [
+    { from: 5, seats: first },
+    { from: 8, seats: second },
+  ]
+  const { notices } = gamma.step({ type: 'Applied', upTo: 4, rolls: changes }, chamber.now)
+  expect(notices).toContainEqual({ event: 'readmitted', incarnation: 2, from: 5 })
+  // Of an own change that is in force already: from where it has been in force.
+  lose(chamber, 'gamma')
+  const later = chamber.core('gamma')
+  const third = second.map(seat('gamma', later.me.birth))
+  const all = [
+    ...changes,
+    { from: 11, seats: third },
+    { from: 14, seats: third.map(seat('delta', '00000000000000d2')) },
+  ]
+  const said = later.step({ type: 'Applied', upTo: 12, rolls: all }, chamber.now)
+  expect(said.notices).toContainEqual({ event: 'readmitted', incarnation: 2, from: 11 })
 })
 
 test('3.3.6: stopped in the window and back, it is the same legislator, by its law; stopped before it wrote so, too', () => {

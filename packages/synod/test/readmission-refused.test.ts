@@ -26,6 +26,42 @@ function asking(chamber: Chamber, ...others: string[]): Chamber {
   return chamber
 }
 
+describe('a president that is told to leave', () => {
+  /** The ledger that gamma lost has just answered, so that its seat is not given away before that is an election time ago. */
+  function waiting(): Chamber {
+    const chamber = new Chamber()
+    chamber.quietly(() => {
+      chamber.preside('alpha', ['beta', 'gamma'])
+      chamber.vote('alpha', 'beta', 'gamma')
+      beat(chamber, 'alpha', 'beta', 'gamma')
+      lose(chamber, 'gamma')
+      chamber.deliverAll('alpha', 'gamma', 'Beat')
+      catchUp(chamber, 'gamma', 'alpha')
+      chamber.drop(null, null)
+      for (const name of chamber.names) chamber.settle(name)
+    })
+    return chamber
+  }
+  const beats = (chamber: Chamber, count: number) =>
+    chamber.quietly(() => {
+      for (let n = 0; n < count; n++) beat(chamber, 'alpha', 'beta', 'gamma')
+    })
+
+  test('begins no change of the roll, not even one that becomes possible at that very moment', () => {
+    const staying = waiting()
+    let count = 0
+    for (; !changes(staying); count++) beats(staying, 1)
+    expect(count).toBeGreaterThan(5)
+    const leaving = waiting()
+    beats(leaving, count - 1)
+    expect(changes(leaving)).toBe(false)
+    leaving.wait(leaving.timing.beatMs)
+    leaving.leave('alpha')
+    expect(changes(leaving)).toBe(false)
+    expect(leaving.isPresent('alpha')).toBe(false)
+  })
+})
+
 test('P12: a president begins no change before a decree of its own ballot has passed, also if all it was bound to has', () => {
   const chamber = new Chamber({ priests: 5 })
   chamber.quietly(() => {
