@@ -50,7 +50,7 @@ test('sound ledgers: all is well, and the evidence says how much there was', () 
     unknownQuorums: 0,
     violations: [],
   })
-  expect([...(report === null ? [] : auditProse(report))].filter((line) => line.includes('✓'))).toHaveLength(10)
+  expect([...(report === null ? [] : auditProse(report))].filter((line) => line.includes('✓'))).toHaveLength(11)
 })
 
 test('nothing to check: no folder, no ledger, no founding', () => {

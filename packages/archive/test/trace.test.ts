@@ -1,6 +1,6 @@
 import { SimulatedDisk } from '@paxon/ledger'
 import { Findings } from '../src/audit/violation.js'
-import { replayBooks } from '../src/trace/replay-books.js'
+import { openBooks, replay } from '../src/trace/replay-books.js'
 
 type Line = Readonly<Record<string, unknown>>
 type Books = Record<string, Line[]>
@@ -154,7 +154,7 @@ function replayed(books: Books): string[] {
     disk.create(`/island/${name}/messagebook.jsonl`).write(new TextEncoder().encode(text), 0)
   }
   const findings = new Findings()
-  replayBooks(disk, '/island', findings)
+  replay(openBooks(disk, '/island'), findings)
   return findings.listed.map(({ text }) => text)
 }
 

@@ -1,5 +1,12 @@
 import { type Ballot, ballotText, compareBallots, sameBallot } from './ballot.js'
-import type { BallotOnRecord, MessageOnRecord, PriestOnRecord, SlipOnRecord, SynodOnRecord } from './conditions.js'
+import {
+  type BallotOnRecord,
+  type MessageOnRecord,
+  maxVote,
+  type PriestOnRecord,
+  type SlipOnRecord,
+  type SynodOnRecord,
+} from './conditions.js'
 import { type Decree, type Run, sameDecree, type Vote } from './decree.js'
 import { lastVoteFor } from './last-vote-on-record.js'
 import type { LastVote, Message, NextBallot } from './messages.js'
@@ -20,11 +27,19 @@ interface Begun {
 interface OfNumber {
   readonly begun: Begun[]
   readonly voters: Map<string, Set<string>>
-  /** Those that told the author that they voted, and those of them that it heard while it had the ballot in hand. */
-  readonly told: Map<string, Set<string>>
+  /** Those that told the author that they voted, by when they first did. */
+  readonly told: Map<string, Map<string, number>>
+  /** Those of them that it heard while it had the ballot in hand. */
   readonly heard: Map<string, Set<string>>
   /** Decrees that somebody told others have passed. */
   readonly passed: Decree[]
+}
+
+/** A page of a LastVote, and when it was said. */
+interface Said {
+  readonly by: string
+  readonly page: LastVote
+  readonly at: number
 }
 
 /** A ballot that its author has or had in hand, and the LastVotes that it heard of it, as its slips have them. */
@@ -58,8 +73,10 @@ export interface ChronicleOptions {
   readonly isMajority: (number: number, priests: ReadonlySet<string>) => boolean
   /** Whether the ballot is one that this priest may begin (B1); left out: any that it tries first. */
   readonly isOwn?: (priest: string, ballot: Ballot) => boolean
-  /** Nothing is kept of other numbers; left out: of none that is spoken of. */
+  /** What is kept is kept of these numbers alone; left out: of all. */
   readonly numbers?: ReadonlySet<number>
+  /** Nobody tells what priests say to themselves: the LastVote of itself that a ballot rests on is taken to be true. */
+  readonly isOwnUnheard?: boolean
 }
 
 /**
@@ -74,7 +91,9 @@ export class Chronicle {
   private readonly owners = new Map<string, string>()
   private readonly nextBallots = new Map<string, NextBallot>()
   /** By its author and its ballot: asked for again, a LastVote is said again. */
-  private readonly lastVotes = new Map<string, { readonly by: string; readonly page: LastVote }[]>()
+  private readonly lastVotes = new Map<string, Said[]>()
+  /** Messages that were said so far. */
+  private count = 0
 
   constructor(options: ChronicleOptions) {
     this.options = options
@@ -95,6 +114,7 @@ export class Chronicle {
   /** A message leaves a priest, for others or for itself. */
   said(by: string, message: Message): void {
     const p = this.priest(by)
+    this.count += 1
     switch (message.type) {
       case 'NextBallot': {
         // One that waited for a sync may leave when its ballot has been given up: no ballot is taken in hand twice.
@@ -117,14 +137,14 @@ export class Chronicle {
         const key = `${by} ${ballotText(message.ballot)}`
         const pages = this.lastVotes.get(key) ?? []
         this.lastVotes.set(key, pages)
-        if (!pages.some(({ page }) => page === message)) pages.push({ by, page: message })
-        for (const run of message.passed) this.toldAsPassed(run)
+        if (!pages.some(({ page }) => page === message)) pages.push({ by, page: message, at: this.count })
+        for (const run of message.passed) this.toldAsPassed(p, run)
         return
       }
       case 'Voted':
-        return this.eachOf(message.from, message.to, (of) => noteIn(of.told, ballotText(message.ballot), by))
+        return this.eachOf(message.from, message.to, (of) => this.votedAloud(of, ballotText(message.ballot), by))
       case 'Page':
-        return this.toldAsPassed(message)
+        return this.toldAsPassed(p, message)
       default:
     }
   }
@@ -215,7 +235,7 @@ export class Chronicle {
       nextBal: p.nextBal,
       prevVote: p.prevVotes.get(number) ?? null,
       outcome: p.outcomes.get(number) ?? this.saidToHavePassed(p, number, of),
-      slip: isCurrent && p.inHand !== null ? this.slipOf(p.inHand, number, of) : { status: 'idle' },
+      slip: isCurrent && p.inHand !== null ? this.slipOf(p.name, p.inHand, number, of) : { status: 'idle' },
     }
   }
 
@@ -223,14 +243,17 @@ export class Chronicle {
     const isCurrent = p.inHand === null || sameBallot(p.inHand.ballot, p.lastTried)
     const hands = isCurrent || p.inHand === null ? p.earlier : [...p.earlier, p.inHand]
     const rest = { name: p.name, nextBal: null, prevVote: null, outcome: null }
-    return hands.map((hand) => ({ ...rest, lastTried: hand.ballot, slip: this.slipOf(hand, number, of) }))
+    return hands.map((hand) => ({ ...rest, lastTried: hand.ballot, slip: this.slipOf(p.name, hand, number, of) }))
   }
 
-  private slipOf({ text, lastVotes }: InHand, number: number, of: OfNumber | undefined): SlipOnRecord {
-    const prevVotes = lastVotes.flatMap(({ by, page }) => lastVoteFor(number, by, page))
+  private slipOf(by: string, hand: InHand, number: number, of: OfNumber | undefined): SlipOnRecord {
+    const { ballot, text, lastVotes } = hand
+    const prevVotes = lastVotes.flatMap((heard) => lastVoteFor(number, heard.by, heard.page))
     const begun = of?.begun.find((one) => one.text === text)
     if (of === undefined || begun === undefined) return { status: 'trying', prevVotes }
     const quorum = this.membersOf(number, begun)
+    if (this.options.isOwnUnheard === true && quorum.has(by))
+      prevVotes.push({ by, vote: maxVote(ballot, new Set([by]), this.ballotsOf(number)) })
     return { status: 'polling', prevVotes, quorum, voters: of.heard.get(text) ?? new Set(), decree: begun.decree }
   }
 
@@ -243,16 +266,19 @@ export class Chronicle {
     const messages: MessageOnRecord[] = []
     for (const { ballot, after } of this.nextBallots.values())
       if (after < number) messages.push({ type: 'NextBallot', ballot })
-    for (const pages of this.lastVotes.values())
-      for (const { by, page } of pages)
-        for (const one of lastVoteFor(number, by, page))
-          messages.push({ type: 'LastVote', ballot: page.ballot, ...one })
+    for (const pages of this.lastVotes.values()) messages.push(...lastVotesOf(number, pages, of))
     for (const { ballot, decree, text } of of?.begun ?? []) {
       messages.push({ type: 'BeginBallot', ballot, decree })
-      for (const by of of?.told.get(text) ?? []) messages.push({ type: 'Voted', ballot, by })
+      for (const by of of?.told.get(text)?.keys() ?? []) messages.push({ type: 'Voted', ballot, by })
     }
     for (const decree of of?.passed ?? []) messages.push({ type: 'Success', decree })
     return messages
+  }
+
+  private votedAloud({ told }: OfNumber, ballot: string, by: string): void {
+    const those = told.get(ballot) ?? new Map<string, number>()
+    told.set(ballot, those)
+    if (!those.has(by)) those.set(by, this.count)
   }
 
   private tried(p: Known, ballot: Ballot): void {
@@ -280,10 +306,13 @@ export class Chronicle {
     }
   }
 
-  private toldAsPassed({ from, decrees }: Run): void {
+  /** Who says so has it as passed, if only on a slip. */
+  private toldAsPassed(p: Known, { from, decrees }: Run): void {
     for (const [place, decree] of decrees.entries()) {
       const of = this.of(from + place)
-      if (of !== null && !of.passed.some((one) => sameDecree(one, decree))) of.passed.push(decree)
+      if (of === null) continue
+      if (!p.outcomes.has(from + place)) p.outcomes.set(from + place, decree)
+      if (!of.passed.some((one) => sameDecree(one, decree))) of.passed.push(decree)
     }
   }
 
@@ -336,6 +365,22 @@ export class Chronicle {
     this.known.set(name, fresh)
     return fresh
   }
+}
+
+/**
+ * What a priest said in one ballot, page by page. It had not voted in it when it said so for the first time before it told its
+ * vote; a vote that it never told, its hearer being gone, may be older.
+ */
+function lastVotesOf(number: number, pages: readonly Said[], of: OfNumber | undefined): MessageOnRecord[] {
+  let isFirst = true
+  return pages.flatMap(({ by, page, at }) =>
+    lastVoteFor(number, by, page).map((lastVote) => {
+      const votedAt = of?.told.get(ballotText(page.ballot))?.get(by)
+      const isAgain = !isFirst || votedAt === undefined || votedAt < at
+      isFirst = false
+      return { type: 'LastVote', ballot: page.ballot, ...lastVote, isAgain }
+    }),
+  )
 }
 
 function passedUpTo({ passedIn }: Known, ballot: Ballot, upTo: number): void {

@@ -101,6 +101,8 @@ function pairs(ballots: readonly BallotOnRecord[]): [BallotOnRecord, BallotOnRec
 export interface LastVoteOnRecord {
   readonly by: string
   readonly vote: Vote | null
+  /** False where it is known that its author had not voted in the ballot that asks when it said this. */
+  readonly isAgain?: boolean
 }
 
 /** What a priest keeps on slips of paper of the ballot `lastTried`. */
@@ -138,7 +140,7 @@ export type MessageOnRecord =
 export interface SynodOnRecord {
   /** The history variable: all ballots ever begun. */
   readonly ballots: readonly BallotOnRecord[]
-  /** Those whose ledgers are known. LastVotes of others, whose ledgers are lost or not at hand, are not judged. */
+  /** Those whose ledgers are known. LastVotes and votes of others, which are lost or not at hand, are not judged. */
   readonly priests: readonly PriestOnRecord[]
   /**
    * Priests as they were while they had each earlier ballot in hand; of these only lastTried and the slip are looked at. What
@@ -180,21 +182,21 @@ export const breachesOfI2 = ({ ballots, priests, owner }: SynodOnRecord): Broken
 
 /**
  * I3: prevVote is the priest's latest vote in any ballot, and nextBal is not below it. A ledger that has the outcome may have
- * dropped the vote for it.
+ * dropped the vote for it, or kept an older one for the same decree (docs/DIVERGENCE.md).
  */
 export const breachesOfI3 = ({ ballots, priests }: SynodOnRecord): BrokenInvariant[] =>
   priests.flatMap(({ name, nextBal, prevVote, outcome }) => {
-    const mayBeDropped = outcome !== null && prevVote === null
+    const isSettled = outcome !== null && (prevVote === null || sameDecree(prevVote.decree, outcome))
     const latest = maxVote(null, new Set([name]), ballots)
-    if (!mayBeDropped && !isVoteOf(prevVote, latest))
+    if (!isSettled && !isVoteOf(prevVote, latest))
       return broken('I3', `${name} has ${voteText(prevVote)} as its latest vote, which was ${voteText(latest)}`)
     if (compareBallots(nextBal, prevVote?.ballot ?? null) >= 0) return []
     return broken('I3', `${name} voted in ${voteText(prevVote)}, above its promise ${ballotText(nextBal)}`)
   })
 
 /**
- * I4: each LastVote that a priest has collected is still true, and its author's promise still stands. One that was asked for
- * again when its author had voted in that very ballot may leave out its vote: the ballot's decree is chosen by then
+ * I4: each LastVote that a priest has collected is still true, and its author's promise still stands. One that was said again
+ * when its author had voted in that very ballot may leave out its vote: the ballot's decree is chosen by then
  * (docs/DIVERGENCE.md).
  */
 export const breachesOfI4 = (synod: SynodOnRecord): BrokenInvariant[] =>
@@ -210,6 +212,7 @@ export const breachesOfI4 = (synod: SynodOnRecord): BrokenInvariant[] =>
 export const breachesOfI5 = (synod: SynodOnRecord): BrokenInvariant[] =>
   inHands(synod).flatMap(({ name, lastTried, slip }) => {
     if (slip.status !== 'polling') return []
+    const heard = [...slip.voters].filter((voter) => synod.priests.some((priest) => priest.name === voter))
     const missing = [...slip.quorum].find((member) => !slip.prevVotes.some(({ by }) => by === member))
     if (missing !== undefined)
       return broken('I5', `${name} polls in ${ballotText(lastTried)} without the LastVote of ${missing}`)
@@ -220,7 +223,7 @@ export const breachesOfI5 = (synod: SynodOnRecord): BrokenInvariant[] =>
         b.quorum !== null &&
         includes(b.quorum, slip.quorum) &&
         includes(slip.quorum, b.quorum) &&
-        includes(b.voters, slip.voters),
+        heard.every((voter) => b.voters.has(voter)),
     )
     return isOnRecord ? [] : broken('I5', `${name} polls in ${ballotText(lastTried)} as it is not on record`)
   })
@@ -271,12 +274,13 @@ function messageIsWrong(message: MessageOnRecord, synod: SynodOnRecord): string 
   }
 }
 
-function lastVoteIsWrong(ballot: Ballot, { by, vote }: LastVoteOnRecord, { ballots, priests }: SynodOnRecord) {
+function lastVoteIsWrong(ballot: Ballot, lastVote: LastVoteOnRecord, { ballots, priests }: SynodOnRecord) {
+  const { by, vote, isAgain } = lastVote
   const author = priests.find(({ name }) => name === by)
   if (author === undefined) return null
   const latest = maxVote(ballot, new Set([by]), ballots)
-  const saidAgain = vote === null && ballots.some((b) => sameBallot(b.ballot, ballot) && b.voters.has(by))
-  if (!saidAgain && !isVoteOf(vote, latest))
+  const hasVoted = ballots.some((b) => sameBallot(b.ballot, ballot) && b.voters.has(by))
+  if (!(vote === null && isAgain !== false && hasVoted) && !isVoteOf(vote, latest))
     return `${by} told ${voteText(vote)} as its latest vote below ${ballotText(ballot)}, which was ${voteText(latest)}`
   if (compareBallots(author.nextBal, ballot) >= 0) return null
   return `the promise of ${by} to ${ballotText(ballot)} is gone: it is ${ballotText(author.nextBal)}`

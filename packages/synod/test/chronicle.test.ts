@@ -84,6 +84,9 @@ describe('appendix: a chronicle of all that was said, heard and kept', () => {
     expect(broken(told)).toEqual([])
     told.said('beta', { type: 'Page', from: 1, decrees: [decreeOf('y')], passedTo: 1 })
     expect(broken(told)).toEqual(['I7: Success was said of y, and nobody has it as passed'])
+    const other = passing()
+    other.said('gamma', { type: 'Page', from: 1, decrees: [decreeOf('y')], passedTo: 1 })
+    expect(broken(other)).toEqual(['I1: no ballot succeeded with y, which gamma has as passed'])
   })
 
   test('I1: "passed up to" counts for what its author proposed in that ballot', () => {
