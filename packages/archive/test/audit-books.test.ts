@@ -125,7 +125,7 @@ describe('appendix: I1 to I7 over ledgers and messagebooks', () => {
     ])
   })
 
-  test('but not one that is said again after the vote', () => {
+  test('but not one that is said again when it was asked for the vote', () => {
     const books = booksOf()
     const said = (books.gamma ?? []).filter((line) => isFrom('gamma', 'LastVote', SECOND)(line))
     books.gamma?.push(...said.map((line) => ({ ...line, votes: [] })))

@@ -236,6 +236,14 @@ describe('a planted fault of the protocol is found:', () => {
     expect(found[0]).toMatch(/of beta .*B2: 1 of 3 are no majority$/)
   })
 
+  test('a BeginBallot that names another quorum to one than to another', () => {
+    const found = planted(
+      (line) => isFrom('alpha', 'BeginBallot', B1)(line) && line.to === 'gamma',
+      (line) => [{ ...line, quorum: ['alpha'] }],
+    )
+    expect(found[0]).toMatch(/of alpha .*step 3: it had begun decree 1 on the LastVotes of alpha gamma$/)
+  })
+
   test('a BeginBallot with a decree that B3 does not allow', () => {
     const found = planted(isFrom('beta', 'BeginBallot', B2), (line) => [
       {

@@ -1,5 +1,17 @@
 import { type Ballot, ballotText, compareBallots, sameBallot } from './ballot.js'
 import {
+  type Begun,
+  freshNumber,
+  freshPriest,
+  type InHand,
+  type Known,
+  noteIn,
+  type OfNumber,
+  passedUpTo,
+  type Said,
+  sameLegislators,
+} from './chronicle-pages.js'
+import {
   type BallotOnRecord,
   type MessageOnRecord,
   maxVote,
@@ -9,62 +21,9 @@ import {
 } from './conditions.js'
 import { type Decree, type Run, sameDecree, type Vote } from './decree.js'
 import { lastVoteFor } from './last-vote-on-record.js'
-import type { LastVote, Message, NextBallot } from './messages.js'
-import { type Legislator, sameLegislator } from './names.js'
+import type { BeginBallot, Message, NextBallot } from './messages.js'
+import type { Legislator } from './names.js'
 import type { LedgerRecord } from './records.js'
-
-interface Begun {
-  readonly ballot: Ballot
-  /** ballotText. */
-  readonly text: string
-  readonly decree: Decree
-  readonly quorum: readonly Legislator[]
-  /** The same as the chronicle knows them; null until somebody asks. */
-  members: ReadonlySet<string> | null
-}
-
-/** What is on record for one decree number; priests by ballot, as its text. */
-interface OfNumber {
-  readonly begun: Begun[]
-  readonly voters: Map<string, Set<string>>
-  /** Those that told the author that they voted, by when they first did. */
-  readonly told: Map<string, Map<string, number>>
-  /** Those of them that it heard while it had the ballot in hand. */
-  readonly heard: Map<string, Set<string>>
-  /** Decrees that somebody told others have passed. */
-  readonly passed: Decree[]
-}
-
-/** A page of a LastVote, and when it was said. */
-interface Said {
-  readonly by: string
-  readonly page: LastVote
-  readonly at: number
-}
-
-/** A ballot that its author has or had in hand, and the LastVotes that it heard of it, as its slips have them. */
-interface InHand {
-  readonly ballot: Ballot
-  readonly text: string
-  readonly lastVotes: { readonly by: string; readonly page: LastVote }[]
-}
-
-interface Known {
-  readonly name: string
-  lastTried: Ballot | null
-  nextBal: Ballot | null
-  readonly prevVotes: Map<number, Vote>
-  readonly outcomes: Map<number, Decree>
-  /** "Passed up to", as it said it in each ballot. */
-  readonly passedIn: Map<string, number>
-  /** The last quorum that it noted, and of which ballot. */
-  noted: { readonly ballot: Ballot; readonly quorum: readonly Legislator[] } | null
-  /** The highest ballot that it ever had in hand. */
-  takenUp: Ballot | null
-  inHand: InHand | null
-  /** Ballots that it has given up, or lost with its slips. */
-  readonly earlier: InHand[]
-}
 
 export interface ChronicleOptions {
   /** As whom the chronicle knows this legislator, on the roll of this number. */
@@ -75,6 +34,8 @@ export interface ChronicleOptions {
   readonly isOwn?: (priest: string, ballot: Ballot) => boolean
   /** What is kept is kept of these numbers alone; left out: of all. */
   readonly numbers?: ReadonlySet<number>
+  /** It is told all in the order in which it happened, not priest by priest. */
+  readonly isInOrder?: boolean
   /** Nobody tells what priests say to themselves: the LastVote of itself that a ballot rests on is taken to be true. */
   readonly isOwnUnheard?: boolean
 }
@@ -92,7 +53,7 @@ export class Chronicle {
   private readonly nextBallots = new Map<string, NextBallot>()
   /** By its author and its ballot: asked for again, a LastVote is said again. */
   private readonly lastVotes = new Map<string, Said[]>()
-  /** Messages that were said so far. */
+  /** Messages that were said and heard so far. */
   private count = 0
 
   constructor(options: ChronicleOptions) {
@@ -142,7 +103,7 @@ export class Chronicle {
         return
       }
       case 'Voted':
-        return this.eachOf(message.from, message.to, (of) => this.votedAloud(of, ballotText(message.ballot), by))
+        return this.eachOf(message.from, message.to, (of) => noteIn(of.told, ballotText(message.ballot), by))
       case 'Page':
         return this.toldAsPassed(p, message)
       default:
@@ -152,6 +113,8 @@ export class Chronicle {
   /** A message reaches a priest. */
   heard(to: string, from: string, message: Message): void {
     const { inHand } = this.priest(to)
+    this.count += 1
+    if (message.type === 'BeginBallot') return this.asked(to, message)
     if (inHand === null || (message.type !== 'LastVote' && message.type !== 'Voted')) return
     if (!sameBallot(message.ballot, inHand.ballot)) return
     if (message.type === 'Voted') {
@@ -266,19 +229,25 @@ export class Chronicle {
     const messages: MessageOnRecord[] = []
     for (const { ballot, after } of this.nextBallots.values())
       if (after < number) messages.push({ type: 'NextBallot', ballot })
-    for (const pages of this.lastVotes.values()) messages.push(...lastVotesOf(number, pages, of))
+    for (const pages of this.lastVotes.values()) messages.push(...this.lastVotesIn(number, pages, of))
     for (const { ballot, decree, text } of of?.begun ?? []) {
       messages.push({ type: 'BeginBallot', ballot, decree })
-      for (const by of of?.told.get(text)?.keys() ?? []) messages.push({ type: 'Voted', ballot, by })
+      for (const by of of?.told.get(text) ?? []) messages.push({ type: 'Voted', ballot, by })
     }
     for (const decree of of?.passed ?? []) messages.push({ type: 'Success', decree })
     return messages
   }
 
-  private votedAloud({ told }: OfNumber, ballot: string, by: string): void {
-    const those = told.get(ballot) ?? new Map<string, number>()
-    told.set(ballot, those)
-    if (!those.has(by)) those.set(by, this.count)
+  /** It had not voted in that ballot yet who said so before it was asked to. */
+  private lastVotesIn(number: number, pages: readonly Said[], of: OfNumber | undefined): MessageOnRecord[] {
+    return pages.flatMap(({ by, page, at }) =>
+      lastVoteFor(number, by, page).map((lastVote) => {
+        const text = ballotText(page.ballot)
+        const begunAt = this.options.isInOrder === true ? of?.begun.find((one) => one.text === text)?.at : undefined
+        const askedAt = of?.asked.get(text)?.get(by) ?? begunAt ?? 0
+        return { type: 'LastVote', ballot: page.ballot, ...lastVote, isAgain: askedAt < at }
+      }),
+    )
   }
 
   private tried(p: Known, ballot: Ballot): void {
@@ -302,8 +271,17 @@ export class Chronicle {
       const isKnown = of.begun.some(
         (b) => b.text === text && sameDecree(b.decree, decree) && sameLegislators(b.quorum, quorum),
       )
-      if (!isKnown) of.begun.push({ ballot, text, decree, quorum, members: null })
+      if (!isKnown) of.begun.push({ ballot, text, decree, quorum, at: this.count, members: null })
     }
+  }
+
+  private asked(who: string, { ballot, from, decrees }: BeginBallot): void {
+    const text = ballotText(ballot)
+    this.eachOf(from, from + decrees.length - 1, ({ asked }) => {
+      const those = asked.get(text) ?? new Map<string, number>()
+      asked.set(text, those)
+      if (!those.has(who)) those.set(who, this.count)
+    })
   }
 
   /** Who says so has it as passed, if only on a slip. */
@@ -342,7 +320,7 @@ export class Chronicle {
     const known = this.byNumber.get(number)
     if (known !== undefined) return known
     if (this.options.numbers?.has(number) === false) return null
-    const fresh: OfNumber = { begun: [], voters: new Map(), told: new Map(), heard: new Map(), passed: [] }
+    const fresh = freshNumber()
     this.byNumber.set(number, fresh)
     return fresh
   }
@@ -350,50 +328,8 @@ export class Chronicle {
   private priest(name: string): Known {
     const known = this.known.get(name)
     if (known !== undefined) return known
-    const fresh: Known = {
-      name,
-      lastTried: null,
-      nextBal: null,
-      prevVotes: new Map(),
-      outcomes: new Map(),
-      passedIn: new Map(),
-      noted: null,
-      takenUp: null,
-      inHand: null,
-      earlier: [],
-    }
+    const fresh = freshPriest(name)
     this.known.set(name, fresh)
     return fresh
   }
 }
-
-/**
- * What a priest said in one ballot, page by page. It had not voted in it when it said so for the first time before it told its
- * vote; a vote that it never told, its hearer being gone, may be older.
- */
-function lastVotesOf(number: number, pages: readonly Said[], of: OfNumber | undefined): MessageOnRecord[] {
-  let isFirst = true
-  return pages.flatMap(({ by, page, at }) =>
-    lastVoteFor(number, by, page).map((lastVote) => {
-      const votedAt = of?.told.get(ballotText(page.ballot))?.get(by)
-      const isAgain = !isFirst || votedAt === undefined || votedAt < at
-      isFirst = false
-      return { type: 'LastVote', ballot: page.ballot, ...lastVote, isAgain }
-    }),
-  )
-}
-
-function passedUpTo({ passedIn }: Known, ballot: Ballot, upTo: number): void {
-  const text = ballotText(ballot)
-  if (upTo > (passedIn.get(text) ?? 0)) passedIn.set(text, upTo)
-}
-
-function noteIn(of: Map<string, Set<string>>, ballot: string, priest: string): void {
-  const those = of.get(ballot)
-  if (those === undefined) of.set(ballot, new Set([priest]))
-  else those.add(priest)
-}
-
-/** In whatever order: a quorum is a set. */
-const sameLegislators = (a: readonly Legislator[], b: readonly Legislator[]): boolean =>
-  a === b || (a.length === b.length && a.every((one) => b.some((other) => sameLegislator(one, other))))

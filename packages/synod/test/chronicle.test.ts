@@ -13,6 +13,7 @@ const chronicle = (numbers?: ReadonlySet<number>) =>
   new Chronicle({
     seatOf: (_, one) => legislatorText(one),
     isMajority: (_, priests) => priests.size > 1,
+    isInOrder: true,
     isOwn: (priest, ballot) => priest === ballot.by.name,
     ...(numbers === undefined ? {} : { numbers }),
   })

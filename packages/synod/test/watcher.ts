@@ -52,6 +52,7 @@ export class Watcher {
     this.chronicle = new Chronicle({
       seatOf: (number, member) => this.seatOf(number, member),
       isMajority: (number, keys) => this.isMajority(number, keys),
+      isInOrder: true,
       isOwn: (who, ballot) => who.startsWith(`${ballot.by.name}@`),
     })
   }

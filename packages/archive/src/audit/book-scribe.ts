@@ -1,4 +1,13 @@
-import { Chronicle, type Decree, legislatorText, type Message, type Name, type SynodOnRecord } from '@paxon/synod'
+import {
+  Chronicle,
+  type Decree,
+  legislatorText,
+  type Message,
+  type Name,
+  type Run,
+  type SynodOnRecord,
+  type VoteRun,
+} from '@paxon/synod'
 import type { BookDecree, BookLine, Numbered, SaidLine } from '../book-line.js'
 
 /** A priest as the chronicle knows it, and the birth whose lives in its book are its own. */
@@ -54,7 +63,7 @@ export class BookScribe {
       return this.chronicle.stopped(keeper.key)
     }
     const keeper = this.living.get(name)
-    if (keeper === undefined) return
+    if (keeper === undefined || (line.type === 'Success' && line.dir === 'received')) return
     const isOwn = line.from.name === line.to.name
     if (line.type === 'Success' && isOwn) return this.holds(keeper.key, line.decrees)
     for (const message of this.messagesOf(line)) {
@@ -76,9 +85,9 @@ export class BookScribe {
         return [{ type: line.type, ballot: line.ballot, after: line.after }]
       case 'LastVote': {
         const { type, ballot, after, passedTo } = line
-        const votes = line.votes.flatMap(([number, of, decree]) =>
-          this.runs([[number, decree]]).map((run) => ({ ...run, ballot: of })),
-        )
+        const votes: VoteRun[] = []
+        for (const [number, of, decree] of line.votes)
+          for (const run of this.runs([[number, decree]])) votes.push({ ...run, ballot: of })
         const [from, to] = line.range
         return [{ type, ballot, after, passedTo, from, to, votes, passed: this.runs(line.passed) }]
       }
@@ -87,7 +96,9 @@ export class BookScribe {
         return this.runs(line.decrees).map((run) => ({ type, ballot, quorum, upTo: 0, ...run }))
       }
       case 'Voted':
-        return [{ type: line.type, ballot: line.ballot, from: line.numbers[0], to: line.numbers[1] }]
+        return !this.isJudged(...line.numbers)
+          ? []
+          : [{ type: line.type, ballot: line.ballot, from: line.numbers[0], to: line.numbers[1] }]
       case 'Success':
         return line.ballot === null ? [] : [{ type: line.type, ballot: line.ballot, upTo: line.upTo }]
       case 'Failed':
@@ -99,11 +110,19 @@ export class BookScribe {
     }
   }
 
-  private runs(decrees: readonly Numbered[]): { readonly from: number; readonly decrees: readonly Decree[] }[] {
-    return decrees.flatMap(([number, decree]) => {
-      if (!this.numbers.has(number)) return []
+  private isJudged(from: number, to: number): boolean {
+    for (let number = from; number <= to; number++) if (this.numbers.has(number)) return true
+    return false
+  }
+
+  private runs(decrees: readonly Numbered[]): readonly Run[] {
+    const runs: Run[] = []
+    // Most lines speak of no number that is judged.
+    for (const [number, decree] of decrees) {
+      if (!this.numbers.has(number)) continue
       this.seen[typeof decree === 'string' ? 'digest' : 'whole'] = true
-      return { from: number, decrees: [bookBytes(decree)] }
-    })
+      runs.push({ from: number, decrees: [bookBytes(decree)] })
+    }
+    return runs
   }
 }

@@ -25,7 +25,7 @@ import { decreeKey, isWholeKey, keyBytes } from './decree-key.js'
 import { type Case, type Priest, seatText, votersOf } from './judging.js'
 
 /** So many numbers are judged at most, which is a fraction of what reading the ledgers takes. */
-const JUDGED_MAX = 1_000
+const JUDGED_MAX = 500
 
 /**
  * The numbers that the appendix's invariant is judged for: all, of few; otherwise those with more than one ballot, as far as

@@ -47,6 +47,7 @@ export class Invariant {
         const roll = this.rollOf(number)
         return 2 * roll.filter(({ birth }) => births.has(birth)).length > roll.length
       },
+      isInOrder: true,
       isOwn: (birth, { by }) => this.names.get(birth) === by.name,
       isOwnUnheard: true,
     })
@@ -88,7 +89,11 @@ export class Invariant {
     }
     const reading = readLedger(disk, folder, { begin, see: ({ record }) => void records.push(record) })
     if (reading === null || reading.me === null) return
-    this.holds(reading.me, records, reading.decrees(), reading.inscribed.passedTo)
+    const { lastTried, nextBal, passedTo } = reading.inscribed
+    // Damage may take the records away, and not what a later page restates of them (seed 7100660).
+    if (lastTried !== null) records.push({ type: 'LastTried', ballot: lastTried })
+    if (nextBal !== null) records.push({ type: 'Promised', ballot: nextBal })
+    this.holds(reading.me, records, reading.decrees(), passedTo)
   }
 
   /** @param held what is left of the records, taken together, by number */
