@@ -49,7 +49,7 @@ const begin = (ballot: Ballot, quorum: readonly Identity[], decree = X): Message
   decrees: [decree],
   upTo: 0,
 })
-const promised = (ballot: Ballot): LedgerRecord => ({ type: 'Promised', ballot })
+const promised = (ballot: Ballot): LedgerRecord => ({ type: 'NextBal', ballot })
 const voted = (ballot: Ballot, decree = X): LedgerRecord => ({ type: 'Voted', ballot, from: 1, decrees: [decree] })
 
 /** Alpha begins x as decree 1 and gamma alone votes; beta goes above it with gamma, is bound to x, and passes it. */

@@ -33,7 +33,7 @@ const BUGS: readonly [what: string, bug: Bug, trace: RegExp, invariant: RegExp |
   ],
   [
     'promises that are told and not written (P1)',
-    ({ writes }) => ({ writes: writes.filter(({ type }) => type !== 'Promised') }),
+    ({ writes }) => ({ writes: writes.filter(({ type }) => type !== 'NextBal') }),
     /is no step that it was allowed: /,
     // A later vote raises the promise in the ledger before anybody looks.
     null,

@@ -36,7 +36,7 @@ function passing(unheard: readonly string[] = [], numbers?: ReadonlySet<number>)
   told.durable('alpha', { type: 'LastTried', ballot })
   told.said('alpha', { type: 'NextBallot', ballot, after: 0 })
   for (const name of ['alpha', 'beta']) {
-    told.durable(name, { type: 'Promised', ballot })
+    told.durable(name, { type: 'NextBal', ballot })
     told.said(name, lastVote(ballot))
     if (!unheard.includes(name)) told.heard('alpha', name, lastVote(ballot))
   }

@@ -92,7 +92,7 @@ export class Invariant {
     const { lastTried, nextBal, passedTo } = reading.inscribed
     // Damage may take the records away, and not what a later page restates of them (seed 7100660).
     if (lastTried !== null) records.push({ type: 'LastTried', ballot: lastTried })
-    if (nextBal !== null) records.push({ type: 'Promised', ballot: nextBal })
+    if (nextBal !== null) records.push({ type: 'NextBal', ballot: nextBal })
     this.holds(reading.me, records, reading.decrees(), passedTo)
   }
 
