@@ -56,7 +56,9 @@ test('docker-compose.yml: the audit has every ledger before it, and can write to
   const service = services.find((text) => text.startsWith('  audit:\n')) ?? ''
   const mounted = [...service.matchAll(/^ {6}- (.+)$/gm)].map(([, volume]) => volume)
   expect(mounted).toEqual(ledgers.map((name) => `${name}:/volumes/${name}:ro`))
-  for (const line of ['profiles: [audit]', 'read_only: true', 'network_mode: none', 'cap_drop: [ALL]'])
+  for (const line of ['<<: *process', 'profiles: [audit]', 'network_mode: none', 'restart: "no"'])
     expect(service).toContain(`\n    ${line}\n`)
-  expect(service).not.toMatch(/^ {4}(ports|depends_on|environment|user):/m)
+  const [process = ''] = services
+  for (const line of ['read_only: true', 'cap_drop: [ALL]']) expect(process).toContain(`\n  ${line}\n`)
+  expect(service).not.toMatch(/^ {4}(ports|environment|user|read_only|cap_drop):/m)
 })
