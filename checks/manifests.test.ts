@@ -46,3 +46,19 @@ test.each(names)('README.md of @paxon/%s begins with its name and has an example
 test('CHANGELOG.md has the version that the packages have', () => {
   expect(read('CHANGELOG.md')).toContain(`\n## ${house.version}`)
 })
+
+test('docker-compose.yml: the audit has every ledger before it, and can write to none', () => {
+  const services = read('docker-compose.yml')
+    .split(/^(?= {2}\w+:$)/m)
+    .map((text) => text.replace(/^ *#.*\n/gm, ''))
+  const ledgers = services.flatMap((text) => /volumes: \["(\w+):\/data"/.exec(text)?.[1] ?? [])
+  expect(ledgers).toHaveLength(5)
+  const service = services.find((text) => text.startsWith('  audit:\n')) ?? ''
+  const mounted = [...service.matchAll(/^ {6}- (.+)$/gm)].map(([, volume]) => volume)
+  expect(mounted).toEqual(ledgers.map((name) => `${name}:/volumes/${name}:ro`))
+  for (const line of ['<<: *process', 'profiles: [audit]', 'network_mode: none', 'restart: "no"'])
+    expect(service).toContain(`\n    ${line}\n`)
+  const [process = ''] = services
+  for (const line of ['read_only: true', 'cap_drop: [ALL]']) expect(process).toContain(`\n  ${line}\n`)
+  expect(service).not.toMatch(/^ {4}(ports|environment|user|read_only|cap_drop):/m)
+})

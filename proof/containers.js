@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { beyondBounds, countUp } from './account.js'
 import { Chance } from './chance.js'
 import { Citizens } from './citizens.js'
+import { auditProof } from './containers/audit.js'
 import { firstProcessProof } from './containers/first-process.js'
 import { kubernetesProof } from './containers/kubernetes.js'
 import { onePortProof } from './containers/one-port.js'
@@ -107,6 +108,7 @@ async function prove() {
 
   console.log('\nBeside the tour')
   await firstProcessProof()
+  await auditProof(citizens.highest)
   await stoppedProof(priests, citizens.highest, BACK_MS_MAX)
   await onePortProof()
   await threeHostsProof()

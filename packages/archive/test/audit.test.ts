@@ -50,7 +50,7 @@ test('sound ledgers: all is well, and the evidence says how much there was', () 
     unknownQuorums: 0,
     violations: [],
   })
-  expect([...(report === null ? [] : auditProse(report))].filter((line) => line.includes('✓'))).toHaveLength(10)
+  expect([...(report === null ? [] : auditProse(report))].filter((line) => line.includes('✓'))).toHaveLength(11)
 })
 
 test('nothing to check: no folder, no ledger, no founding', () => {
@@ -228,7 +228,28 @@ test('the ballots for a decree, drawn as Figure 1 of the paper', () => {
   expect(figure(disk, '/island', 3).join('\n')).toBe(`\
 Decree 3, passed: put x b
 ballot   decree   quorum and [voters]
-1:alpha  put x b  [alpha]          [gamma]
-2:beta   put x b           [beta]  [gamma]`)
+1:alpha  put x b  [alpha]        [gamma]  succeeded
+2:beta   put x b          [beta] [gamma]  succeeded`)
   expect(() => figure(disk, '/island', 9)).toThrow('no ledger in /island has a ballot for decree 9')
+})
+
+test('the figure tells who voted from outside of a quorum, and that no ledger tells a quorum', () => {
+  const island = planted('alpha', (of) =>
+    replace(of, begun(FIRST, 1, 'alpha gamma'), begun(ballot(7, 'alpha'), 1, 'alpha')),
+  )
+  island.gamma?.push(voted(ballot(3, 'beta'), 6, put(4, 'd')))
+  island.beta?.push(
+    tried(ballot(3, 'beta')),
+    begun(ballot(3, 'beta'), 6, 'alpha beta'),
+    voted(ballot(3, 'beta'), 6, put(4, 'd')),
+  )
+  expect(figure(diskOf(island), '/island', 3).slice(2)).toEqual([
+    '1:alpha  put x b  [alpha]        [gamma]  succeeded',
+    '2:beta   put x b          [beta] [gamma]  succeeded',
+    '?: no ledger tells on whose LastVotes this ballot rests',
+  ])
+  expect(figure(diskOf(island), '/island', 6).slice(2)).toEqual([
+    '3:beta  put x d   alpha  [beta] (gamma)  succeeded',
+    '(name): voted, and is not of the quorum',
+  ])
 })

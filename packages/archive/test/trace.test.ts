@@ -1,6 +1,6 @@
 import { SimulatedDisk } from '@paxon/ledger'
 import { Findings } from '../src/audit/violation.js'
-import { replayBooks } from '../src/trace/replay-books.js'
+import { openBooks, replay } from '../src/trace/replay-books.js'
 
 type Line = Readonly<Record<string, unknown>>
 type Books = Record<string, Line[]>
@@ -154,7 +154,7 @@ function replayed(books: Books): string[] {
     disk.create(`/island/${name}/messagebook.jsonl`).write(new TextEncoder().encode(text), 0)
   }
   const findings = new Findings()
-  replayBooks(disk, '/island', findings)
+  replay(openBooks(disk, '/island'), findings)
   return findings.listed.map(({ text }) => text)
 }
 
@@ -234,6 +234,14 @@ describe('a planted fault of the protocol is found:', () => {
   test('a BeginBallot that rests on a minority', () => {
     const found = planted(isFrom('beta', 'BeginBallot', B2), (line) => [{ ...line, quorum: ['beta'] }])
     expect(found[0]).toMatch(/of beta .*B2: 1 of 3 are no majority$/)
+  })
+
+  test('a BeginBallot that names another quorum to one than to another', () => {
+    const found = planted(
+      (line) => isFrom('alpha', 'BeginBallot', B1)(line) && line.to === 'gamma',
+      (line) => [{ ...line, quorum: ['alpha'] }],
+    )
+    expect(found[0]).toMatch(/of alpha .*step 3: it had begun decree 1 on the LastVotes of alpha gamma$/)
   })
 
   test('a BeginBallot with a decree that B3 does not allow', () => {

@@ -43,7 +43,7 @@ export class Books {
       ([name, texts]): NamedBook => ({ name: nameOf(name), book: bookOfTexts(name, () => texts) }),
     )
     const findings = new Findings()
-    replay(books, books, findings)
+    replay({ books, sayers: books }, findings)
     for (const { text, evidence } of findings.listed) verdict.wrong([text, ...evidence].join('\n'))
   }
 }

@@ -18,6 +18,11 @@ export class Estate {
   /** Decrees up to here may have been damaged, and not yet learnt anew. */
   private holesTo = 0
 
+  /** Whether there is a ledger, and nothing was done to it since it was opened. */
+  get isSound(): boolean {
+    return this.birth !== null && this.harm === null
+  }
+
   harmed(harm: Harm): void {
     this.harm = harm
     if (harm === 'put back') this.mayBeDoubted = true

@@ -227,6 +227,7 @@ export class Host {
   /** `rm -rf` of its folder, while it is down. */
   wipe(): void {
     this.kill()
+    this.testify()
     this.estate.harmed('wipe')
     this.disk.wipe(this.folder)
     this.note.remove()
@@ -235,6 +236,7 @@ export class Host {
   /** Damages its ledger, while it is down. @returns what was done; null where there was nothing to damage */
   damage(chance: Chance): string | null {
     this.kill()
+    this.testify()
     const damage = damagePage(this.disk, this.folder, chance)
     if (damage === null) return null
     this.isZeroed ||= damage.isZeroed
@@ -247,10 +249,16 @@ export class Host {
   putBack(chance: Chance): boolean {
     if (this.copies.length === 0) return false
     this.kill()
+    this.testify()
     this.disk.putBack(this.folder, chance.pick(this.copies))
     this.copies = []
     this.hasGoneBack()
     return true
+  }
+
+  /** Before it is harmed, and in the end. What is left of one that was harmed says less than it did, until it is opened again. */
+  testify(): void {
+    if (this.estate.isSound) this.world.watch.testifies(this.disk, this.folder)
   }
 
   private hasGoneBack(): void {

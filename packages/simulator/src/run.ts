@@ -110,7 +110,7 @@ class Run {
       scheduler,
       wires: new Wires(scheduler, plan.wire, chance.split('wires')),
       messengers: new Messengers(scheduler, plan.messengers, chance.split('messengers')),
-      watch: new Watch(verdict, trace, plan.priests.length),
+      watch: new Watch(verdict, trace, plan),
       verdict,
       trace,
       books: new Books(plan),
@@ -166,6 +166,7 @@ class Run {
     if (faults.losses.isBeyondBudget) return this.checkAgreementAlone()
     if (!(await this.makesProgress())) return
     this.checkHistory()
+    this.checkInvariant()
     this.world.books.check(verdict)
     checkDigests(
       this.hosts.flatMap(({ status }) => status ?? []),
@@ -191,12 +192,18 @@ class Run {
     const { scheduler, verdict, watch } = this.world
     await scheduler.runUntil(() => !verdict.isClean, AFTERMATH_MS)
     this.readLedgers()
+    this.checkInvariant()
     this.world.books.check(verdict)
     if (verdict.isClean) this.checkLinearizability(watch.agreement.executedAs)
   }
 
   private readLedgers(): void {
     for (const { disk, folder, name } of this.hosts) this.world.watch.hasLedger(disk, folder, name)
+  }
+
+  private checkInvariant(): void {
+    for (const host of this.hosts) host.testify()
+    this.world.watch.checkInvariant()
   }
 
   outcome(): Outcome {

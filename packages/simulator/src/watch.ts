@@ -6,10 +6,12 @@ import { Agreement } from './checkers/agreement.js'
 import { Ballots } from './checkers/ballots.js'
 import { Choices } from './checkers/choices.js'
 import { Foundings } from './checkers/foundings.js'
+import { Invariant } from './checkers/invariant.js'
 import { PutBack } from './checkers/put-back.js'
 import { Seats } from './checkers/seats.js'
 import { ToldToOthers } from './checkers/told.js'
 import type { Estate } from './estate.js'
+import type { Plan } from './plan.js'
 import type { Trace } from './trace.js'
 import type { Verdict } from './verdict.js'
 import { tokenOf } from './witness-law.js'
@@ -25,6 +27,8 @@ export class Watch {
   private readonly told: ToldToOthers
   private readonly seats: Seats
   private readonly foundings: Foundings
+  /** Null where this seed is not judged by it. */
+  private readonly invariant: Invariant | null
   /** Ledgers that were put back from a copy. */
   readonly putBack: PutBack
   private readonly verdict: Verdict
@@ -33,8 +37,8 @@ export class Watch {
   /** The same frame goes to several peers. */
   private last: { readonly parts: FrameParts; readonly frame: PeerFrame | null } = { parts: [], frame: null }
 
-  /** @param priests on the roll */
-  constructor(verdict: Verdict, trace: Trace, priests: number) {
+  constructor(verdict: Verdict, trace: Trace, plan: Pick<Plan, 'seed' | 'priests'>) {
+    const priests = plan.priests.length
     this.verdict = verdict
     this.trace = trace
     this.agreement = new Agreement(verdict)
@@ -43,6 +47,7 @@ export class Watch {
     this.told = new ToldToOthers(verdict)
     this.seats = new Seats(verdict, priests)
     this.foundings = new Foundings(verdict)
+    this.invariant = Invariant.isOf(plan.seed) ? new Invariant(verdict) : null
     this.putBack = new PutBack(verdict, priests)
   }
 
@@ -57,6 +62,7 @@ export class Watch {
       this.putBack.wasSent(from, message)
       this.ballots.wasSent(from, message)
       this.choices.wasSent(from, message)
+      this.invariant?.wasSent(from, message)
       this.told.wasSent(from.birth, message)
       if (message.type !== 'Page') continue
       for (const [place, decree] of message.decrees.entries())
@@ -117,7 +123,18 @@ export class Watch {
   wasPutBack(birth: Birth): void {
     this.told.forget(birth)
     this.choices.wasPutBack(birth)
+    this.invariant?.wasPutBack(birth)
     this.putBack.began(birth)
+  }
+
+  /** All that the ledger there has written by now counts for good, whatever becomes of it. */
+  testifies(disk: SimulatedDisk, folder: string): void {
+    this.invariant?.hasLedger(disk, folder)
+  }
+
+  /** I1 to I7 over the whole run, once all ledgers have testified. */
+  checkInvariant(): void {
+    if (this.founding !== null) this.invariant?.check(this.founding, this.agreement.unbroken)
   }
 
   /** Looks at a ledger as it is on the disk. @returns how far it holds all that passed; 0 where there is none */

@@ -1,45 +1,43 @@
 import { type Ballot, ballotText, compareBallots, sameBallot } from './ballot.js'
-import type {
-  BallotOnRecord,
-  LastVoteOnRecord,
-  MessageOnRecord,
-  PriestOnRecord,
-  SlipOnRecord,
-  SynodOnRecord,
+import {
+  type Begun,
+  freshNumber,
+  freshPriest,
+  type InHand,
+  type Known,
+  noteIn,
+  type OfNumber,
+  passedUpTo,
+  type Said,
+  sameLegislators,
+} from './chronicle-pages.js'
+import {
+  type BallotOnRecord,
+  type MessageOnRecord,
+  maxVote,
+  type PriestOnRecord,
+  type SlipOnRecord,
+  type SynodOnRecord,
 } from './conditions.js'
-import { type Decree, sameDecree, type Vote } from './decree.js'
-import { messageText } from './describe.js'
-import type { LastVote, Message, Voted } from './messages.js'
+import { type Decree, type Run, sameDecree, type Vote } from './decree.js'
+import { lastVoteFor } from './last-vote-on-record.js'
+import type { BeginBallot, Message, NextBallot } from './messages.js'
 import type { Legislator } from './names.js'
 import type { LedgerRecord } from './records.js'
-
-type OnRecord = BallotOnRecord & { readonly voters: Set<string> }
-
-/** The ballot in hand, as its author's slips have it: whatever it heard of that ballot. */
-interface InHand {
-  readonly ballot: Ballot
-  readonly lastVotes: Map<string, { readonly by: string; readonly page: LastVote }>
-  readonly voted: { readonly by: string; readonly said: Voted }[]
-}
-
-interface Known {
-  readonly name: string
-  lastTried: Ballot | null
-  nextBal: Ballot | null
-  readonly prevVotes: Map<number, Vote>
-  readonly outcomes: Map<number, Decree>
-  /** The last quorum that it noted, and of which ballot. */
-  noted: { readonly ballot: Ballot; readonly quorum: readonly Legislator[] } | null
-  /** The highest ballot that it ever had in hand. */
-  takenUp: Ballot | null
-  inHand: InHand | null
-}
 
 export interface ChronicleOptions {
   /** As whom the chronicle knows this legislator, on the roll of this number. */
   readonly seatOf: (number: number, legislator: Legislator) => string
   /** Whether these are a majority of the roll of this number. */
   readonly isMajority: (number: number, priests: ReadonlySet<string>) => boolean
+  /** Whether the ballot is one that this priest may begin (B1); left out: any that it tries first. */
+  readonly isOwn?: (priest: string, ballot: Ballot) => boolean
+  /** What is kept is kept of these numbers alone; left out: of all. */
+  readonly numbers?: ReadonlySet<number>
+  /** It is told all in the order in which it happened, not priest by priest. */
+  readonly isInOrder?: boolean
+  /** Nobody tells what priests say to themselves: the LastVote of itself that a ballot rests on is taken to be true. */
+  readonly isOwnUnheard?: boolean
 }
 
 /**
@@ -50,9 +48,13 @@ export interface ChronicleOptions {
 export class Chronicle {
   private readonly options: ChronicleOptions
   private readonly known = new Map<string, Known>()
-  private readonly ballots = new Map<number, OnRecord[]>()
+  private readonly byNumber = new Map<number, OfNumber>()
   private readonly owners = new Map<string, string>()
-  private readonly sent = new Map<string, { readonly by: string; readonly message: Message }>()
+  private readonly nextBallots = new Map<string, NextBallot>()
+  /** By its author and its ballot: asked for again, a LastVote is said again. */
+  private readonly lastVotes = new Map<string, Said[]>()
+  /** Messages that were said and heard so far. */
+  private count = 0
 
   constructor(options: ChronicleOptions) {
     this.options = options
@@ -60,52 +62,66 @@ export class Chronicle {
 
   /** The numbers for which a ballot was begun. */
   get numbers(): number[] {
-    return [...this.ballots.keys()].sort((a, b) => a - b)
+    return [...this.byNumber.keys()].filter((number) => this.hasBegun(number)).sort((a, b) => a - b)
   }
 
   /** The ballots begun for this number, in their order. */
   ballotsOf(number: number): BallotOnRecord[] {
-    return [...(this.ballots.get(number) ?? [])].sort((a, b) => compareBallots(a.ballot, b.ballot))
+    const of = this.byNumber.get(number)
+    if (of === undefined) return []
+    return of.begun.map((begun) => this.onRecord(number, of, begun)).sort((a, b) => compareBallots(a.ballot, b.ballot))
   }
 
   /** A message leaves a priest, for others or for itself. */
   said(by: string, message: Message): void {
     const p = this.priest(by)
+    this.count += 1
     switch (message.type) {
-      case 'NextBallot':
+      case 'NextBallot': {
         // One that waited for a sync may leave when its ballot has been given up: no ballot is taken in hand twice.
-        if (compareBallots(message.ballot, p.takenUp) > 0) {
-          p.takenUp = message.ballot
-          p.inHand = { ballot: message.ballot, lastVotes: new Map(), voted: [] }
-        }
-        break
+        if (compareBallots(message.ballot, p.takenUp) > 0) this.takesUp(p, message.ballot)
+        const text = ballotText(message.ballot)
+        const before = this.nextBallots.get(text)
+        if (before === undefined || before.after > message.after) this.nextBallots.set(text, message)
+        return
+      }
       case 'BeginBallot':
-        this.begun(message.ballot, message.from, message.decrees, message.quorum)
-        this.saidPassed(p, message.ballot, message.upTo)
-        break
+        this.begun(message.ballot, message, message.quorum)
+        return passedUpTo(p, message.ballot, message.upTo)
       case 'Success':
       case 'Beat':
-        this.saidPassed(p, message.ballot, message.upTo)
-        return
+        return passedUpTo(p, message.ballot, message.upTo)
       case 'Failed':
-        if (sameBallot(p.inHand?.ballot ?? null, message.ballot)) p.inHand = null
+        if (sameBallot(p.inHand?.ballot ?? null, message.ballot)) this.stopped(by)
         return
-      case 'LastVote':
+      case 'LastVote': {
+        const key = `${by} ${ballotText(message.ballot)}`
+        const pages = this.lastVotes.get(key) ?? []
+        this.lastVotes.set(key, pages)
+        if (!pages.some(({ page }) => page === message)) pages.push({ by, page: message, at: this.count })
+        for (const run of message.passed) this.toldAsPassed(p, run)
+        return
+      }
       case 'Voted':
-        break
+        return this.eachOf(message.from, message.to, (of) => noteIn(of.told, ballotText(message.ballot), by))
+      case 'Page':
+        return this.toldAsPassed(p, message)
       default:
-        return
     }
-    this.sent.set(`${by} ${messageText(message)}`, { by, message })
   }
 
   /** A message reaches a priest. */
   heard(to: string, from: string, message: Message): void {
     const { inHand } = this.priest(to)
+    this.count += 1
+    if (message.type === 'BeginBallot') return this.asked(to, message)
     if (inHand === null || (message.type !== 'LastVote' && message.type !== 'Voted')) return
     if (!sameBallot(message.ballot, inHand.ballot)) return
-    if (message.type === 'Voted') inHand.voted.push({ by: from, said: message })
-    else inHand.lastVotes.set(`${from} ${messageText(message)}`, { by: from, page: message })
+    if (message.type === 'Voted') {
+      this.eachOf(message.from, message.to, (of) => noteIn(of.heard, inHand.text, from))
+    } else if (!inHand.lastVotes.some(({ page }) => page === message)) {
+      inHand.lastVotes.push({ by: from, page: message })
+    }
   }
 
   /** A record of this priest's ledger is durable. */
@@ -113,149 +129,207 @@ export class Chronicle {
     const p = this.priest(by)
     switch (record.type) {
       case 'LastTried':
-        p.lastTried = record.ballot
-        if (!this.owners.has(ballotText(record.ballot))) this.owners.set(ballotText(record.ballot), by)
-        return
+        return this.tried(p, record.ballot)
       case 'NextBal':
         p.nextBal = record.ballot
         return
       case 'Begun':
         p.noted = record
         return
-      case 'Voted':
+      case 'Voted': {
         p.nextBal = record.ballot
         // Where nobody else was told, the author's own ledger alone says that the ballot was begun.
         if (p.noted !== null && sameBallot(p.noted.ballot, record.ballot))
-          this.begun(record.ballot, record.from, record.decrees, p.noted.quorum)
-        for (const [place, decree] of record.decrees.entries())
-          this.voted(p, record.from + place, { ballot: record.ballot, decree })
+          this.begun(record.ballot, record, p.noted.quorum)
+        const text = ballotText(record.ballot)
+        for (const [place, decree] of record.decrees.entries()) {
+          const of = this.of(record.from + place)
+          if (of === null) continue
+          noteIn(of.voters, text, by)
+          p.prevVotes.set(record.from + place, { ballot: record.ballot, decree })
+        }
         return
+      }
       case 'Learnt':
-        for (const [place, decree] of record.decrees.entries()) p.outcomes.set(record.from + place, decree)
+        for (const [place, decree] of record.decrees.entries()) this.tookAsPassed(by, record.from + place, decree)
         return
       default:
     }
   }
 
-  /** The priest hands a decree to its law. */
+  /** The priest hands a decree to its law, or its ledger holds it as passed. */
   tookAsPassed(by: string, number: number, decree: Decree): void {
-    this.priest(by).outcomes.set(number, decree)
+    if (this.options.numbers?.has(number) !== false) this.priest(by).outcomes.set(number, decree)
   }
 
-  /** The priest has left the chamber: its slips are lost. */
+  /** What its ledger has as its latest vote for a number, as somebody reads it there; null: none. */
+  hasAsPrevVote(by: string, number: number, vote: Vote | null): void {
+    const { prevVotes } = this.priest(by)
+    if (vote === null) prevVotes.delete(number)
+    else prevVotes.set(number, vote)
+  }
+
+  /** The priest has left the chamber, or given its ballot up: its slips are lost. */
   stopped(by: string): void {
-    this.priest(by).inHand = null
+    const p = this.priest(by)
+    if (p.inHand !== null) p.earlier.push(p.inHand)
+    p.inHand = null
   }
 
   /** All of it for one number. */
   asOf(number: number): SynodOnRecord {
-    const ballots = this.ballotsOf(number)
+    const of = this.byNumber.get(number)
+    const priests = [...this.known.values()]
     return {
-      ballots,
-      priests: [...this.known.values()].map((p) => this.priestAsOf(p, number)),
-      messages: [...this.sent.values()].flatMap(({ by, message }) => messagesFor(number, by, message)),
+      ballots: this.ballotsOf(number),
+      priests: priests.map((p) => this.priestAsOf(p, number, of)),
+      earlier: priests.flatMap((p) => this.earlierOf(p, number, of)),
+      messages: this.messagesOf(number, of),
       owner: (ballot) => this.owners.get(ballotText(ballot)) ?? null,
-      isMajority: (priests) => this.options.isMajority(number, priests),
+      isMajority: (those) => this.options.isMajority(number, those),
     }
   }
 
-  private priestAsOf(p: Known, number: number): PriestOnRecord {
+  private priestAsOf(p: Known, number: number, of: OfNumber | undefined): PriestOnRecord {
+    const isCurrent = p.inHand !== null && sameBallot(p.inHand.ballot, p.lastTried)
     return {
       name: p.name,
       lastTried: p.lastTried,
       nextBal: p.nextBal,
       prevVote: p.prevVotes.get(number) ?? null,
-      outcome: p.outcomes.get(number) ?? null,
-      slip: this.slipOf(p, number),
+      outcome: p.outcomes.get(number) ?? this.saidToHavePassed(p, number, of),
+      slip: isCurrent && p.inHand !== null ? this.slipOf(p.name, p.inHand, number, of) : { status: 'idle' },
     }
   }
 
-  private slipOf({ inHand }: Known, number: number): SlipOnRecord {
-    if (inHand === null) return { status: 'idle' }
-    const prevVotes = [...inHand.lastVotes.values()].flatMap(({ by, page }) => lastVoteFor(number, by, page))
-    const begun = this.ballots.get(number)?.find(({ ballot }) => sameBallot(ballot, inHand.ballot))
-    if (begun === undefined) return { status: 'trying', prevVotes }
-    const voters = inHand.voted.filter(({ said }) => said.from <= number && number <= said.to).map(({ by }) => by)
-    return { status: 'polling', prevVotes, quorum: begun.quorum, voters: new Set(voters), decree: begun.decree }
+  private earlierOf(p: Known, number: number, of: OfNumber | undefined): PriestOnRecord[] {
+    const isCurrent = p.inHand === null || sameBallot(p.inHand.ballot, p.lastTried)
+    const hands = isCurrent || p.inHand === null ? p.earlier : [...p.earlier, p.inHand]
+    const rest = { name: p.name, nextBal: null, prevVote: null, outcome: null }
+    return hands.map((hand) => ({ ...rest, lastTried: hand.ballot, slip: this.slipOf(p.name, hand, number, of) }))
   }
 
-  /** A ballot of the same number with another decree or quorum is another ballot: B1 says so. */
-  private begun(ballot: Ballot, from: number, decrees: readonly Decree[], quorum: readonly Legislator[]): void {
-    for (const [place, decree] of decrees.entries()) {
-      const number = from + place
-      const members = new Set(quorum.map((member) => this.options.seatOf(number, member)))
-      const ballots = this.ballots.get(number) ?? []
-      this.ballots.set(number, ballots)
-      const isKnown = ballots.some(
-        (b) => sameBallot(b.ballot, ballot) && sameDecree(b.decree, decree) && sameSet(b.quorum, members),
-      )
-      if (!isKnown) ballots.push({ ballot, decree, quorum: members, voters: new Set() })
-    }
-  }
-
-  private voted(p: Known, number: number, vote: Vote): void {
-    p.prevVotes.set(number, vote)
-    this.ballots
-      .get(number)
-      ?.find(({ ballot }) => sameBallot(ballot, vote.ballot))
-      ?.voters.add(p.name)
+  private slipOf(by: string, hand: InHand, number: number, of: OfNumber | undefined): SlipOnRecord {
+    const { ballot, text, lastVotes } = hand
+    const prevVotes = lastVotes.flatMap((heard) => lastVoteFor(number, heard.by, heard.page))
+    const begun = of?.begun.find((one) => one.text === text)
+    if (of === undefined || begun === undefined) return { status: 'trying', prevVotes }
+    const quorum = this.membersOf(number, begun)
+    if (this.options.isOwnUnheard === true && quorum.has(by))
+      prevVotes.push({ by, vote: maxVote(ballot, new Set([by]), this.ballotsOf(number)) })
+    return { status: 'polling', prevVotes, quorum, voters: of.heard.get(text) ?? new Set(), decree: begun.decree }
   }
 
   /** "Passed up to n, said in ballot b": who says it has taken as passed what it proposed in b. */
-  private saidPassed(p: Known, ballot: Ballot, upTo: number): void {
-    for (const [number, ballots] of this.ballots) {
-      if (number > upTo || p.outcomes.has(number)) continue
-      const begun = ballots.find((b) => sameBallot(b.ballot, ballot))
-      if (begun !== undefined) p.outcomes.set(number, begun.decree)
+  private saidToHavePassed(p: Known, number: number, of: OfNumber | undefined): Decree | null {
+    return of?.begun.find(({ text }) => (p.passedIn.get(text) ?? 0) >= number)?.decree ?? null
+  }
+
+  private messagesOf(number: number, of: OfNumber | undefined): MessageOnRecord[] {
+    const messages: MessageOnRecord[] = []
+    for (const { ballot, after } of this.nextBallots.values())
+      if (after < number) messages.push({ type: 'NextBallot', ballot })
+    for (const pages of this.lastVotes.values()) messages.push(...this.lastVotesIn(number, pages, of))
+    for (const { ballot, decree, text } of of?.begun ?? []) {
+      messages.push({ type: 'BeginBallot', ballot, decree })
+      for (const by of of?.told.get(text) ?? []) messages.push({ type: 'Voted', ballot, by })
     }
+    for (const decree of of?.passed ?? []) messages.push({ type: 'Success', decree })
+    return messages
+  }
+
+  /** It had not voted in that ballot yet who said so before it was asked to. */
+  private lastVotesIn(number: number, pages: readonly Said[], of: OfNumber | undefined): MessageOnRecord[] {
+    return pages.flatMap(({ by, page, at }) =>
+      lastVoteFor(number, by, page).map((lastVote) => {
+        const text = ballotText(page.ballot)
+        const begunAt = this.options.isInOrder === true ? of?.begun.find((one) => one.text === text)?.at : undefined
+        const askedAt = of?.asked.get(text)?.get(by) ?? begunAt ?? 0
+        return { type: 'LastVote', ballot: page.ballot, ...lastVote, isAgain: askedAt < at }
+      }),
+    )
+  }
+
+  private tried(p: Known, ballot: Ballot): void {
+    p.lastTried = ballot
+    const text = ballotText(ballot)
+    if (!this.owners.has(text) && this.options.isOwn?.(p.name, ballot) !== false) this.owners.set(text, p.name)
+  }
+
+  private takesUp(p: Known, ballot: Ballot): void {
+    this.stopped(p.name)
+    p.takenUp = ballot
+    p.inHand = { ballot, text: ballotText(ballot), lastVotes: [] }
+  }
+
+  /** A ballot of the same number with another decree or quorum is another ballot: B1 says so. */
+  private begun(ballot: Ballot, run: Run, quorum: readonly Legislator[]): void {
+    const text = ballotText(ballot)
+    for (const [place, decree] of run.decrees.entries()) {
+      const of = this.of(run.from + place)
+      if (of === null) continue
+      const isKnown = of.begun.some(
+        (b) => b.text === text && sameDecree(b.decree, decree) && sameLegislators(b.quorum, quorum),
+      )
+      if (!isKnown) of.begun.push({ ballot, text, decree, quorum, at: this.count, members: null })
+    }
+  }
+
+  private asked(who: string, { ballot, from, decrees }: BeginBallot): void {
+    const text = ballotText(ballot)
+    this.eachOf(from, from + decrees.length - 1, ({ asked }) => {
+      const those = asked.get(text) ?? new Map<string, number>()
+      asked.set(text, those)
+      if (!those.has(who)) those.set(who, this.count)
+    })
+  }
+
+  /** Who says so has it as passed, if only on a slip. */
+  private toldAsPassed(p: Known, { from, decrees }: Run): void {
+    for (const [place, decree] of decrees.entries()) {
+      const of = this.of(from + place)
+      if (of === null) continue
+      if (!p.outcomes.has(from + place)) p.outcomes.set(from + place, decree)
+      if (!of.passed.some((one) => sameDecree(one, decree))) of.passed.push(decree)
+    }
+  }
+
+  private onRecord(number: number, of: OfNumber, begun: Begun): BallotOnRecord {
+    const { ballot, decree, text } = begun
+    return { ballot, decree, quorum: this.membersOf(number, begun), voters: of.voters.get(text) ?? new Set() }
+  }
+
+  private membersOf(number: number, begun: Begun): ReadonlySet<string> {
+    begun.members ??= new Set(begun.quorum.map((member) => this.options.seatOf(number, member)))
+    return begun.members
+  }
+
+  private hasBegun(number: number): boolean {
+    return (this.byNumber.get(number)?.begun.length ?? 0) > 0
+  }
+
+  private eachOf(from: number, to: number, note: (of: OfNumber) => void): void {
+    for (let number = from; number <= to; number++) {
+      const of = this.of(number)
+      if (of !== null) note(of)
+    }
+  }
+
+  /** Null where nothing is kept of this number. */
+  private of(number: number): OfNumber | null {
+    const known = this.byNumber.get(number)
+    if (known !== undefined) return known
+    if (this.options.numbers?.has(number) === false) return null
+    const fresh = freshNumber()
+    this.byNumber.set(number, fresh)
+    return fresh
   }
 
   private priest(name: string): Known {
     const known = this.known.get(name)
     if (known !== undefined) return known
-    const fresh: Known = {
-      name,
-      lastTried: null,
-      nextBal: null,
-      prevVotes: new Map(),
-      outcomes: new Map(),
-      noted: null,
-      takenUp: null,
-      inHand: null,
-    }
+    const fresh = freshPriest(name)
     this.known.set(name, fresh)
     return fresh
   }
 }
-
-/** What a message of the parliament says for one number, in the messages of the basic protocol. */
-function messagesFor(number: number, by: string, message: Message): MessageOnRecord[] {
-  switch (message.type) {
-    case 'NextBallot':
-      return message.after < number ? [{ type: 'NextBallot', ballot: message.ballot }] : []
-    case 'LastVote':
-      return lastVoteFor(number, by, message).map((of) => ({ type: 'LastVote', ballot: message.ballot, ...of }))
-    case 'BeginBallot': {
-      const decree = message.decrees[number - message.from]
-      return decree === undefined ? [] : [{ type: 'BeginBallot', ballot: message.ballot, decree }]
-    }
-    case 'Voted':
-      return message.from <= number && number <= message.to ? [{ type: 'Voted', ballot: message.ballot, by }] : []
-    default:
-      return []
-  }
-}
-
-/** Nothing where the page does not speak for the number, or says that it has passed. */
-function lastVoteFor(number: number, by: string, page: LastVote): LastVoteOnRecord[] {
-  if (number < page.from || (page.to !== null && number > page.to) || number <= page.passedTo) return []
-  if (page.passed.some((run) => run.decrees[number - run.from] !== undefined)) return []
-  for (const { ballot, from, decrees } of page.votes) {
-    const decree = decrees[number - from]
-    if (decree !== undefined) return [{ by, vote: { ballot, decree } }]
-  }
-  return [{ by, vote: null }]
-}
-
-const sameSet = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
-  a.size === b.size && [...a].every((one) => b.has(one))

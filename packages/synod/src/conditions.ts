@@ -15,8 +15,8 @@ import { decreeText } from './describe.js'
 export interface BallotOnRecord {
   readonly ballot: Ballot
   readonly decree: Decree
-  /** Those whose LastVotes it rests on. */
-  readonly quorum: ReadonlySet<string>
+  /** Those whose LastVotes it rests on; null where nobody on record tells, so that nothing that asks for it is judged. */
+  readonly quorum: ReadonlySet<string> | null
   /** Those who voted in it, of the quorum or not. */
   readonly voters: ReadonlySet<string>
 }
@@ -42,7 +42,7 @@ export function breachesOfB1(ballots: readonly BallotOnRecord[]): Breach[] {
 /** B2 (section 2.1): the quorums of any two ballots have a priest in common. */
 export function breachesOfB2(ballots: readonly BallotOnRecord[]): Breach[] {
   return pairs(ballots)
-    .filter(([a, b]) => ![...a.quorum].some((priest) => b.quorum.has(priest)))
+    .filter(([a, b]) => a.quorum !== null && b.quorum !== null && !shareOne(a.quorum, b.quorum))
     .map((between) => {
       const [a, b] = between
       const text = `the quorums of ${ballotText(a.ballot)} and ${ballotText(b.ballot)} have no priest in common`
@@ -56,7 +56,7 @@ export function breachesOfB2(ballots: readonly BallotOnRecord[]): Breach[] {
  */
 export function breachesOfB3(ballots: readonly BallotOnRecord[]): Breach[] {
   return ballots.flatMap((ballot): Breach[] => {
-    const latest = maxVote(ballot.ballot, ballot.quorum, ballots)
+    const latest = ballot.quorum === null ? null : maxVote(ballot.ballot, ballot.quorum, ballots)
     if (latest === null || sameDecree(latest.decree, ballot.decree)) return []
     const text = `${ballotText(ballot.ballot)} has another decree than ${ballotText(latest.ballot)}, the latest that its quorum voted in`
     return [{ condition: 'B3', between: [latest, ballot], text }]
@@ -71,8 +71,7 @@ export const breaches = (ballots: readonly BallotOnRecord[]): Breach[] => [
 ]
 
 /** Every priest of its quorum voted in it (section 2.1). */
-export const succeeded = ({ quorum, voters }: BallotOnRecord): boolean =>
-  [...quorum].every((priest) => voters.has(priest))
+export const succeeded = ({ quorum, voters }: BallotOnRecord): boolean => quorum !== null && includes(voters, quorum)
 
 /**
  * MaxVote (section 2.1): of the ballots below `below` (null: of all) in which one of these priests voted, the latest; null
@@ -102,6 +101,8 @@ function pairs(ballots: readonly BallotOnRecord[]): [BallotOnRecord, BallotOnRec
 export interface LastVoteOnRecord {
   readonly by: string
   readonly vote: Vote | null
+  /** False where it is known that its author had not voted in the ballot that asks when it said this. */
+  readonly isAgain?: boolean
 }
 
 /** What a priest keeps on slips of paper of the ballot `lastTried`. */
@@ -139,7 +140,13 @@ export type MessageOnRecord =
 export interface SynodOnRecord {
   /** The history variable: all ballots ever begun. */
   readonly ballots: readonly BallotOnRecord[]
+  /** Those whose ledgers are known. LastVotes and votes of others, which are lost or not at hand, are not judged. */
   readonly priests: readonly PriestOnRecord[]
+  /**
+   * Priests as they were while they had each earlier ballot in hand; of these only lastTried and the slip are looked at. What
+   * I4 and I5 say of a ballot in hand stays true for good: promises only rise, and votes are never taken back.
+   */
+  readonly earlier?: readonly PriestOnRecord[]
   /** All that was ever sent. */
   readonly messages: readonly MessageOnRecord[]
   /** The one priest that may begin this ballot; null where nobody on record did. */
@@ -175,25 +182,25 @@ export const breachesOfI2 = ({ ballots, priests, owner }: SynodOnRecord): Broken
 
 /**
  * I3: prevVote is the priest's latest vote in any ballot, and nextBal is not below it. A ledger that has the outcome may have
- * dropped the vote for it.
+ * dropped the vote for it, or kept an older one for the same decree (docs/DIVERGENCE.md).
  */
 export const breachesOfI3 = ({ ballots, priests }: SynodOnRecord): BrokenInvariant[] =>
   priests.flatMap(({ name, nextBal, prevVote, outcome }) => {
-    const mayBeDropped = outcome !== null && prevVote === null
+    const isSettled = outcome !== null && (prevVote === null || sameDecree(prevVote.decree, outcome))
     const latest = maxVote(null, new Set([name]), ballots)
-    if (!mayBeDropped && !isVoteOf(prevVote, latest))
+    if (!isSettled && !isVoteOf(prevVote, latest))
       return broken('I3', `${name} has ${voteText(prevVote)} as its latest vote, which was ${voteText(latest)}`)
     if (compareBallots(nextBal, prevVote?.ballot ?? null) >= 0) return []
     return broken('I3', `${name} voted in ${voteText(prevVote)}, above its promise ${ballotText(nextBal)}`)
   })
 
 /**
- * I4: each LastVote that a priest has collected is still true, and its author's promise still stands. One that was asked for
- * again when its author had voted in that very ballot may leave out its vote: the ballot's decree is chosen by then
+ * I4: each LastVote that a priest has collected is still true, and its author's promise still stands. One that was said again
+ * when its author had voted in that very ballot may leave out its vote: the ballot's decree is chosen by then
  * (docs/DIVERGENCE.md).
  */
 export const breachesOfI4 = (synod: SynodOnRecord): BrokenInvariant[] =>
-  synod.priests.flatMap(({ name, lastTried, slip }) => {
+  inHands(synod).flatMap(({ name, lastTried, slip }) => {
     if (slip.status === 'idle' || lastTried === null) return []
     return slip.prevVotes.flatMap((lastVote) => {
       const why = lastVoteIsWrong(lastTried, lastVote, synod)
@@ -202,19 +209,21 @@ export const breachesOfI4 = (synod: SynodOnRecord): BrokenInvariant[] =>
   })
 
 /** I5: a priest that polls has the LastVotes of its whole quorum, and its ballot is on record, with all votes that it counted. */
-export const breachesOfI5 = ({ ballots, priests }: SynodOnRecord): BrokenInvariant[] =>
-  priests.flatMap(({ name, lastTried, slip }) => {
+export const breachesOfI5 = (synod: SynodOnRecord): BrokenInvariant[] =>
+  inHands(synod).flatMap(({ name, lastTried, slip }) => {
     if (slip.status !== 'polling') return []
+    const heard = [...slip.voters].filter((voter) => synod.priests.some((priest) => priest.name === voter))
     const missing = [...slip.quorum].find((member) => !slip.prevVotes.some(({ by }) => by === member))
     if (missing !== undefined)
       return broken('I5', `${name} polls in ${ballotText(lastTried)} without the LastVote of ${missing}`)
-    const isOnRecord = ballots.some(
+    const isOnRecord = synod.ballots.some(
       (b) =>
         sameBallot(b.ballot, lastTried) &&
         sameDecree(b.decree, slip.decree) &&
+        b.quorum !== null &&
         includes(b.quorum, slip.quorum) &&
         includes(slip.quorum, b.quorum) &&
-        includes(b.voters, slip.voters),
+        heard.every((voter) => b.voters.has(voter)),
     )
     return isOnRecord ? [] : broken('I5', `${name} polls in ${ballotText(lastTried)} as it is not on record`)
   })
@@ -223,7 +232,7 @@ export const breachesOfI5 = ({ ballots, priests }: SynodOnRecord): BrokenInvaria
 export const breachesOfI6 = ({ ballots, isMajority }: SynodOnRecord): BrokenInvariant[] => [
   ...breaches(ballots).flatMap(({ condition, text }) => broken('I6', `${condition}: ${text}`)),
   ...ballots
-    .filter((b) => !isMajority(b.quorum))
+    .filter((b) => b.quorum !== null && !isMajority(b.quorum))
     .flatMap((b) => broken('I6', `the quorum of ${ballotText(b.ballot)} is no majority`)),
 ]
 
@@ -265,17 +274,24 @@ function messageIsWrong(message: MessageOnRecord, synod: SynodOnRecord): string 
   }
 }
 
-function lastVoteIsWrong(ballot: Ballot, { by, vote }: LastVoteOnRecord, { ballots, priests }: SynodOnRecord) {
+function lastVoteIsWrong(ballot: Ballot, lastVote: LastVoteOnRecord, { ballots, priests }: SynodOnRecord) {
+  const { by, vote, isAgain } = lastVote
+  const author = priests.find(({ name }) => name === by)
+  if (author === undefined) return null
   const latest = maxVote(ballot, new Set([by]), ballots)
-  const saidAgain = vote === null && ballots.some((b) => sameBallot(b.ballot, ballot) && b.voters.has(by))
-  if (!saidAgain && !isVoteOf(vote, latest))
+  const hasVoted = ballots.some((b) => sameBallot(b.ballot, ballot) && b.voters.has(by))
+  if (!(vote === null && isAgain !== false && hasVoted) && !isVoteOf(vote, latest))
     return `${by} told ${voteText(vote)} as its latest vote below ${ballotText(ballot)}, which was ${voteText(latest)}`
-  const nextBal = priests.find(({ name }) => name === by)?.nextBal ?? null
-  if (compareBallots(nextBal, ballot) >= 0) return null
-  return `the promise of ${by} to ${ballotText(ballot)} is gone: it is ${ballotText(nextBal)}`
+  if (compareBallots(author.nextBal, ballot) >= 0) return null
+  return `the promise of ${by} to ${ballotText(ballot)} is gone: it is ${ballotText(author.nextBal)}`
 }
 
 const broken = (invariant: BrokenInvariant['invariant'], text: string): BrokenInvariant[] => [{ invariant, text }]
+
+/** All ballots that somebody has or had in hand. */
+const inHands = ({ priests, earlier = [] }: SynodOnRecord): readonly PriestOnRecord[] => [...priests, ...earlier]
+
+const shareOne = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [...a].some((one) => b.has(one))
 
 const includes = (all: ReadonlySet<string>, some: ReadonlySet<string>): boolean =>
   [...some].every((one) => all.has(one))

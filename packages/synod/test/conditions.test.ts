@@ -22,7 +22,8 @@ function ballot(round: number, decree: string, quorum: string, voters: string): 
 
 /** The figure's priests by the letters that {@link ballot} reads, its decrees as a and b. */
 const LETTERS: Record<string, string> = { Α: 'a', Β: 'b', Γ: 'g', Δ: 'd', Ε: 'e' }
-const lettersOf = (priests: ReadonlySet<string>) => [...priests].map((priest) => LETTERS[priest] ?? '').join('')
+const lettersOf = (priests: ReadonlySet<string> | null) =>
+  [...(priests ?? [])].map((priest) => LETTERS[priest] ?? '').join('')
 const figure1 = FIGURE_1.map((b) =>
   ballot(
     b.ballot.round,
@@ -63,6 +64,13 @@ describe('2.1: the conditions on the set of all ballots', () => {
   })
 })
 
+test('B2 and B3 are not judged where nobody tells the quorum, and such a ballot counts as an earlier one', () => {
+  const unknown = { ...ballot(2, 'b', '', 'abg'), quorum: null }
+  expect(breaches([ballot(1, 'a', 'abg', 'abg'), unknown])).toEqual([])
+  expect(breaches([unknown, ballot(3, 'a', 'abg', '')]).map(({ condition }) => condition)).toEqual(['B3'])
+  expect(succeeded(unknown)).toBe(false)
+})
+
 describe('B1, B2 and B3 say what naive second versions say', () => {
   const priests = fc.subarray(names).map((list) => new Set(list))
   const record: fc.Arbitrary<BallotOnRecord> = fc.record({
@@ -89,7 +97,7 @@ describe('B1, B2 and B3 say what naive second versions say', () => {
         for (let i = 0; i < ballots.length; i++)
           for (let j = 0; j < i; j++) {
             const [a, b] = [ballots[i], ballots[j]]
-            if (names.every((name) => !(a?.quorum.has(name) && b?.quorum.has(name)))) holds = false
+            if (names.every((name) => !(a?.quorum?.has(name) && b?.quorum?.has(name)))) holds = false
           }
         expect(breachesOfB2(ballots).length === 0).toBe(holds)
       }),
@@ -100,7 +108,7 @@ describe('B1, B2 and B3 say what naive second versions say', () => {
     fc.assert(
       fc.property(fc.uniqueArray(record, { selector: (b) => b.ballot.round, maxLength: 6 }), (ballots) => {
         const holds = ballots.every((ballot) => {
-          const votes = [...ballot.quorum].flatMap((priest) => ballots.filter((b) => b.voters.has(priest)))
+          const votes = [...(ballot.quorum ?? [])].flatMap((priest) => ballots.filter((b) => b.voters.has(priest)))
           const earlier = votes.filter((b) => b.ballot.round < ballot.ballot.round)
           const latest = earlier.sort((a, b) => b.ballot.round - a.ballot.round)[0]
           return latest === undefined || latest.decree.join() === ballot.decree.join()

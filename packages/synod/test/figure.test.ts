@@ -35,6 +35,17 @@ ballot  decree  quorum and [voters]
     ])
   })
 
+  test('where nobody tells the quorum there are its voters, and a question mark for its author', () => {
+    const [first] = FIGURE_1
+    if (first === undefined) throw new Error('the figure is empty')
+    const priests = ['alpha', 'beta', 'gamma']
+    const unknown = { ...first, quorum: null, voters: new Set(['gamma']) }
+    expect(figureOf([unknown], { decreeText: () => 'x', priests })).toEqual([
+      'ballot   decree  quorum and [voters]',
+      '2:alpha  x        ?             [gamma]',
+    ])
+  })
+
   test('of no ballots there is the heading alone', () => {
     expect(figureOf([])).toEqual(['ballot  decree  quorum and [voters]'])
   })

@@ -149,7 +149,11 @@ const FAULTS: readonly [invariant: BrokenInvariant['invariant'], what: string, p
     (state) =>
       state.ballots.length === 0 ? null : { ...state, ballots: [...state.ballots, ...state.ballots.slice(0, 1)] },
   ],
-  ['I6', 'a quorum that is no majority', inBallot(({ quorum }) => ({ quorum: new Set([...quorum].slice(0, 1)) }))],
+  [
+    'I6',
+    'a quorum that is no majority',
+    inBallot(({ quorum }) => ({ quorum: new Set([...(quorum ?? [])].slice(0, 1)) })),
+  ],
   [
     'I6',
     'another decree than that of the latest vote of the quorum',
@@ -231,6 +235,38 @@ describe('appendix: the invariant by which the basic protocol is consistent', ()
     )
     expect(cast).toBeGreaterThan(20)
     expect(passed).toBeGreaterThan(3)
+  })
+
+  test('a ballot that was in hand earlier is judged as one in hand', () => {
+    let struck = 0
+    fc.assert(
+      fc.property(reached, (state) => {
+        const polling = state.priests.filter(({ slip }) => slip.status === 'polling')
+        struck += polling.length
+        expect(brokenInvariants({ ...state, earlier: polling })).toEqual([])
+        const faulty = polling.map((priest) => ({ ...priest, slip: { ...priest.slip, decree: NEVER, prevVotes: [] } }))
+        expect(breachesOfI5({ ...state, earlier: faulty })).toHaveLength(polling.length)
+        const fellBack = { ...state, priests: state.priests.map((priest) => ({ ...priest, nextBal: null })) }
+        const idle = fellBack.priests.map((priest) => ({ ...priest, slip: { status: 'idle' as const } }))
+        if (polling.length > 0) expect(breachesOfI4({ ...fellBack, priests: idle, earlier: polling })).not.toEqual([])
+      }),
+      { numRuns: 150 },
+    )
+    expect(struck).toBeGreaterThan(0)
+  })
+
+  test('LastVotes of those whose ledgers are not known are not judged', () => {
+    fc.assert(
+      fc.property(reached, (state) => {
+        const [first] = state.priests
+        const others = state.priests.filter((priest) => priest !== first).map((p) => ({ ...p, outcome: null }))
+        const messages = state.messages.filter(({ type }) => type === 'LastVote')
+        const forgotten = state.ballots.map((b) => ({ ...b, voters: without(b.voters, first?.name ?? '') }))
+        const known = { ...state, priests: others, messages, ballots: forgotten }
+        expect([...breachesOfI4(known), ...breachesOfI7(known)]).toEqual([])
+      }),
+      { numRuns: 150 },
+    )
   })
 
   test.each(FAULTS)('%s notices %s', (invariant, _, plant) => {

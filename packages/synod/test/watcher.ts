@@ -52,6 +52,8 @@ export class Watcher {
     this.chronicle = new Chronicle({
       seatOf: (number, member) => this.seatOf(number, member),
       isMajority: (number, keys) => this.isMajority(number, keys),
+      isInOrder: true,
+      isOwn: (who, ballot) => who.startsWith(`${ballot.by.name}@`),
     })
   }
 
@@ -145,7 +147,7 @@ export class Watcher {
 
   /** The ballots of this number, as `1:alpha x by alpha beta, voted: alpha`. */
   ballotsOf(number: number): string[] {
-    const names = (set: ReadonlySet<string>) => [...set].map((who) => who.replace(/@.*/, '')).sort()
+    const names = (set: ReadonlySet<string> | null) => [...(set ?? [])].map((who) => who.replace(/@.*/, '')).sort()
     return this.chronicle
       .ballotsOf(number)
       .map(
@@ -161,7 +163,8 @@ export class Watcher {
       const before = this.begunAs(from + i, ballot)
       if (before === undefined) continue
       if (!sameDecree(before.decree, decree)) fail(`B1: two decrees as ${from + i} in ${ballotText(ballot)}`)
-      const same = before.quorum.size === members.size && [...members].every((member) => before.quorum.has(member))
+      const { quorum: those } = before
+      const same = those?.size === members.size && [...members].every((member) => those.has(member))
       if (!same) fail(`${ballotText(ballot)} names two quorums for ${from + i}`)
     }
   }

@@ -1,8 +1,10 @@
 import { type Disk, type HeldDecree, type LedgerReading, readLedger } from '@paxon/ledger'
 import { type Founding, isName, legislatorText, type Name } from '@paxon/synod'
-import { replayBooks } from '../trace/replay-books.js'
+import { openBooks, replay } from '../trace/replay-books.js'
+import { BookScribe, type Keeper } from './book-scribe.js'
 import { Chronicle } from './chronicle.js'
 import { decreeKey } from './decree-key.js'
+import { judgeInvariant, keepersOf, numbersToJudge } from './invariant.js'
 import { type Case, judgeBallots, judgeHolders, type Priest } from './judging.js'
 import { placesOf } from './places.js'
 import { Truth } from './truth.js'
@@ -24,6 +26,8 @@ export interface AuditReport {
   }
   /** Lines of messagebooks that were replayed; null where that was not asked for. */
   readonly lines: number | null
+  /** For so many numbers the appendix's invariant was judged. */
+  readonly judged: number
   /** Ballots of which no ledger tells on whose LastVotes they rest: B2 and B3 are judged by their votes alone. */
   readonly unknownQuorums: number
   readonly violations: readonly Violation[]
@@ -60,7 +64,9 @@ export function audit(
   { trace = false }: { readonly trace?: boolean } = {},
 ): AuditReport | null {
   const findings = new Findings()
-  const lines = trace ? replayBooks(disk, dir, findings) : null
+  // What is in a book was durable before it was said: ledgers are read after the books were opened.
+  const books = trace ? openBooks(disk, dir) : null
+  let lines: number | null = null
   const names = ledgersIn(disk, dir)
   // On a living island ledgers are read one after another: judged is what was there before the first of them was.
   const beginnings = new Map(names.map((name) => [name, beginningOf(readLedger(disk, `${dir}/${name}`))]))
@@ -79,10 +85,14 @@ export function audit(
     const isWhole = damage.length === 0 && inscribed.holes.length === 0
     priests.push({ name, birth: me?.birth ?? null, reading, isWhole })
   }
+  const numbers = numbersToJudge(chronicle)
+  const keepers = keepersOf(priests)
+  const scribe = books === null ? null : new BookScribe(numbers, keepers)
+  if (books !== null) lines = replay(books, findings, (name, line) => scribe?.line(name, line))
   const founding = foundingOf(priests, findings)
   if (priests.length === 0 || founding === null) return findings.count === 0 ? null : reportOf(priests, null, 0)
   const knownTo = Math.max(...[...beginnings.values()].map(({ passedTo }) => passedTo))
-  const passedTo = judge(disk, dir, priests, founding, chronicle, knownTo, findings)
+  const passedTo = judge({ disk, dir, priests, founding, chronicle, knownTo, findings, numbers, keepers, scribe })
   return reportOf(priests, founding, passedTo)
 
   function reportOf(of: readonly Priest[], founded: Founding | null, to: number): AuditReport {
@@ -92,6 +102,7 @@ export function audit(
       passedTo: to,
       checked: { priests: of.length, ballots: chronicle.casts, decrees: to, votes: chronicle.votes, promises },
       lines,
+      judged: numbers.size,
       unknownQuorums: chronicle.unknownQuorums,
       violations: findings.listed,
       violationCount: findings.count,
@@ -122,16 +133,25 @@ function foundingOf(priests: readonly Priest[], findings: Findings): Founding | 
 const textOf = ({ parliament, roll, alpha, law }: Founding): string =>
   `parliament ${parliament} of ${roll.map((seat) => `${legislatorText(seat)} (${seat.birth})`).join(', ')}, α ${alpha}, law ${law.name} ${law.version}`
 
+/** What an audit has read. */
+interface Read {
+  readonly disk: Disk
+  readonly dir: string
+  readonly priests: readonly Priest[]
+  readonly founding: Founding
+  readonly chronicle: Chronicle
+  /** All up to here had passed when the audit began. */
+  readonly knownTo: number
+  readonly findings: Findings
+  /** For which the invariant is judged, by what. */
+  readonly numbers: ReadonlySet<number>
+  readonly keepers: ReadonlyMap<Name, Keeper>
+  readonly scribe: BookScribe | null
+}
+
 /** Goes through all ledgers side by side, number by number. @returns up to where all passed decrees are known */
-function judge(
-  disk: Disk,
-  dir: string,
-  priests: readonly Priest[],
-  founding: Founding,
-  chronicle: Chronicle,
-  knownTo: number,
-  findings: Findings,
-): number {
+function judge(read: Read): number {
+  const { disk, dir, priests, founding, chronicle, knownTo, findings, numbers, keepers, scribe } = read
   const truth = new Truth(founding, findings)
   const columns = priests.map(({ reading }) => new Column(reading.decrees()))
   const last = Math.max(chronicle.last, ...priests.map(({ reading }) => reading.inscribed.passedTo))
@@ -139,16 +159,28 @@ function judge(
     const held = columns.map((column) => column.take(number))
     const evidence = () => placesOf(disk, dir, priests, number, founding.law.name)
     const of: Case = { number, roll: truth.rollOf(number), priests, casts: chronicle.of(number) }
+    const before = findings.count
     for (const { check, text } of judgeBallots(of)) findings.add(check, number, text, evidence)
     for (const [i, { name, reading }] of priests.entries()) {
       if (held[i] === null && reading.inscribed.holes.some(({ from, to }) => from <= number && number <= to))
         findings.add('no gaps', number, `the ledger of ${name} has lost it`, evidence)
+    }
+    const judgeMore = () => {
+      if (!numbers.has(number)) return
+      const isSettled = number <= knownTo
+      const broken = judgeInvariant({ ...of, held, keepers, scribe, law: founding.law.name, isSettled })
+      for (const { invariant, text } of broken) {
+        // What the checks before it have said already is not said again.
+        const isSaid = invariant === 'I1' && findings.count > before
+        if (!isSaid) findings.add('invariant', number, `${invariant}: ${text}`, evidence)
+      }
     }
     const passed = held.filter((one): one is HeldDecree => one?.passed === true)
     const [first] = passed
     if (first === undefined) {
       if (number <= knownTo)
         findings.add('no gaps', number, 'it is known to have passed, and no ledger holds it', evidence)
+      judgeMore()
       continue
     }
     const decree = decreeKey(first.decree)
@@ -156,6 +188,7 @@ function judge(
       findings.add('agreement', number, 'two decrees have passed under one number', evidence)
     if (number <= knownTo)
       for (const { check, text } of judgeHolders(decree, held, of)) findings.add(check, number, text, evidence)
+    judgeMore()
     if (truth.number === number - 1) truth.pass(number, first.decree)
   }
   return truth.number

@@ -10,5 +10,8 @@ export function decreeKey(decree: Decree): string {
   return Buffer.from(decree.buffer, decree.byteOffset, decree.length).toString('latin1')
 }
 
+/** Whether all bytes of the decree are in its key. One that looks like a digest is taken for one. */
+export const isWholeKey = (key: string): boolean => !/^#[\w+/]{43}=$/.test(key)
+
 /** Bytes that are equal where keys are. */
 export const keyBytes = (key: string): Decree => Buffer.from(key, 'latin1')

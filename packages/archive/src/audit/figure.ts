@@ -2,15 +2,18 @@ import { decreeText, type RollSeat } from '@paxon/law'
 import { type Disk, readLedger, type WrittenRecord } from '@paxon/ledger'
 import {
   type Ballot,
-  ballotText,
+  type BallotOnRecord,
   compareBallots,
   type Decree,
+  figureOf,
   type Legislator,
+  legislatorText,
   sameBallot,
   sameDecree,
 } from '@paxon/synod'
 import { ParliamentError } from '@paxon/wire'
 import { ledgersIn } from './audit.js'
+import { seatText } from './judging.js'
 import { Truth } from './truth.js'
 import { Findings } from './violation.js'
 
@@ -22,8 +25,8 @@ interface Row {
 }
 
 /**
- * The ballots for one decree number, drawn as Figure 1 of the paper draws them: a line a ballot, the priests of its quorum by
- * name, those that voted in it in brackets. A priest that voted and is not of the quorum stands in brackets with a star.
+ * The ballots for one decree number on record in the ledgers, drawn as Figure 1 of the paper draws them (figureOf). One that a
+ * majority of the roll voted in has succeeded.
  * @throws ParliamentError USAGE where no ledger has a ballot for it
  */
 export function figure(disk: Disk, dir: string, number: number): string[] {
@@ -48,34 +51,34 @@ export function figure(disk: Disk, dir: string, number: number): string[] {
   if (rows.length === 0) throw new ParliamentError('USAGE', `no ledger in ${dir} has a ballot for decree ${number}`)
   rows.sort((a, b) => compareBallots(a.ballot, b.ballot))
   const what = passed === null ? 'not known to have passed' : `passed: ${decreeText(passed, law)}`
-  const table = rows.map((row) => [
-    ballotText(row.ballot),
-    decreeText(row.decree, law),
-    ...roll.map((seat) => cell(seat, row)),
-  ])
-  const head = ['ballot', 'decree', 'quorum and [voters]']
-  const widths = (table[0] ?? []).map((_, i) =>
-    Math.max(...table.map((cells) => cells[i]?.length ?? 0), i < 2 ? (head[i]?.length ?? 0) : 0),
-  )
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((text, i) => text.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd()
-  const notes = [
-    ...(table.flat().some((text) => text.endsWith('*')) ? ['* voted, and is not of the quorum'] : []),
-    ...(rows.some(({ quorum }) => quorum === null) ? ['? no ledger tells on whose LastVotes this ballot rests'] : []),
-  ]
-  return [`Decree ${number}, ${what}`, line(head), ...table.map(line), ...notes]
+  const seats = roll.map(seatText)
+  const ballots = rows.map((row) => onRecord(row, roll))
+  const lines = figureOf(ballots, {
+    decreeText: ({ decree }) => decreeText(decree, law),
+    hasSucceeded: ({ voters }) => 2 * seats.filter((seat) => voters.has(seat)).length > seats.length,
+    priests: seats,
+  })
+  return [`Decree ${number}, ${what}`, ...lines, ...notesOn(ballots)]
 }
 
-function cell(seat: RollSeat, { quorum, voters, ballot }: Row): string {
-  const text = seat.incarnation === 1 ? seat.name : `${seat.name}.${seat.incarnation}`
-  const hasVoted = voters.has(seat.name)
-  if (quorum === null) return hasVoted ? `[${text}]` : ballot.by.name === seat.name ? '?' : ''
-  const isOf = quorum.some(({ name, incarnation }) => name === seat.name && incarnation === seat.incarnation)
-  if (hasVoted) return isOf ? `[${text}]` : `[${text}]*`
-  return isOf ? text : ''
+function notesOn(ballots: readonly BallotOnRecord[]): string[] {
+  const isOutside = ({ quorum, voters }: BallotOnRecord) =>
+    quorum !== null && [...voters].some((voter) => !quorum.has(voter))
+  const outside = ballots.some(isOutside) ? ['(name): voted, and is not of the quorum'] : []
+  const unknown = ballots.some(({ quorum }) => quorum === null)
+    ? ['?: no ledger tells on whose LastVotes this ballot rests']
+    : []
+  return [...outside, ...unknown]
+}
+
+/** Priests by their seats where they have one. */
+function onRecord({ ballot, decree, quorum, voters }: Row, roll: readonly RollSeat[]): BallotOnRecord {
+  const seatOf = (voter: string) => roll.find(({ name }) => name === voter)
+  const named = [...voters].map((voter) => {
+    const seat = seatOf(voter)
+    return seat === undefined ? voter : seatText(seat)
+  })
+  return { ballot, decree, quorum: quorum && new Set(quorum.map(legislatorText)), voters: new Set(named) }
 }
 
 /** The votes for one number in one ledger, and the quorums that its priest noted for its own ballots. */

@@ -103,7 +103,8 @@ export const votersOf = (voters: number, { roll, priests }: Pick<Case, 'roll' | 
     priests.some(({ name, birth }, i) => name === seat.name && birth === seat.birth && (voters & (1 << i)) !== 0),
   )
 
-const seatText = ({ name, incarnation }: RollSeat): string => (incarnation === 1 ? name : `${name}.${incarnation}`)
+export const seatText = ({ name, incarnation }: RollSeat): string =>
+  incarnation === 1 ? name : `${name}.${incarnation}`
 
 const sameSeat = (seat: RollSeat, { name, incarnation }: Legislator): boolean =>
   seat.name === name && seat.incarnation === incarnation

@@ -18,7 +18,7 @@ export function* auditProse(report: AuditReport): Generator<string> {
   const broken = new Set(violations.map(({ check }) => check))
   for (const check of CHECKS) {
     if (check === 'trace' && report.lines === null) continue
-    if (!broken.has(check)) yield `  ✓ ${check}: ${MEANINGS[check](passedTo)}`
+    if (!broken.has(check)) yield `  ✓ ${check}: ${MEANINGS[check](passedTo, report)}`
   }
   for (const violation of violations) yield* violationProse(violation)
   if (violationCount > violations.length) yield `… and ${violationCount - violations.length} more.`
@@ -29,7 +29,7 @@ function* violationProse({ check, decree, text, evidence }: Violation): Generato
   for (const sentence of evidence) yield `      ${sentence}`
 }
 
-const MEANINGS: Readonly<Record<(typeof CHECKS)[number], (passedTo: number) => string>> = {
+const MEANINGS: Readonly<Record<(typeof CHECKS)[number], (passedTo: number, report: AuditReport) => string>> = {
   founding: () => 'all belong to one founding',
   ledger: () => 'every ledger can be believed',
   agreement: (to) => `no two ledgers differ on a decree that passed, up to ${to}`,
@@ -40,6 +40,8 @@ const MEANINGS: Readonly<Record<(typeof CHECKS)[number], (passedTo: number) => s
   'never back': () => 'no priest went back behind a promise, a vote or a ballot of its own',
   'held by a majority': () => 'a majority voted for each decree that passed, and holds it',
   'exactly once': () => 'no petition was carried out twice',
+  invariant: (_, { lines, judged }) =>
+    `${lines === null ? 'I1, I2 and I3' : 'I1 to I5 and I7'} of the appendix hold for ${judged} decree numbers`,
   trace: () => 'every line of the messagebooks is a step that its author was allowed',
 }
 

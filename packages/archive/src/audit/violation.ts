@@ -10,6 +10,7 @@ export const CHECKS = [
   'never back',
   'held by a majority',
   'exactly once',
+  'invariant',
   'trace',
 ] as const
 export type Check = (typeof CHECKS)[number]

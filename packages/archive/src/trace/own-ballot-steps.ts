@@ -11,7 +11,7 @@ export class OwnBallotSteps {
   private readonly failed = new Set<string>()
   private ballot: Ballot | null = null
   private pages = new Map<string, LastVote[]>()
-  private begun = new Map<number, { readonly decree: number; readonly voters: Set<string> }>()
+  private begun = new Map<number, { readonly decree: number; readonly quorum: string; readonly voters: Set<string> }>()
   private saidTo = 0
   private readonly rollSize: number
 
@@ -52,16 +52,18 @@ export class OwnBallotSteps {
   begin(ballot: Ballot, quorum: readonly Legislator[], decrees: readonly Numbered[]): string | null {
     const why = this.mayGoOn(ballot)
     if (why !== null) return why
+    const names = quorum.map(legislatorText).join(' ')
     for (const [number, decree] of decrees) {
       const signed = decreeSignature(decree)
       const before = this.begun.get(number)
       if (before !== undefined) {
         if (before.decree !== signed) return `B1: it had begun decree ${number} with another decree in this ballot`
+        if (before.quorum !== names) return `step 3: it had begun decree ${number} on the LastVotes of ${before.quorum}`
         continue
       }
       const objection = this.choose(number, signed, quorum)
       if (objection !== null) return objection
-      this.begun.set(number, { decree: signed, voters: new Set() })
+      this.begun.set(number, { decree: signed, quorum: names, voters: new Set() })
     }
     return null
   }

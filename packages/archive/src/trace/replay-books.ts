@@ -10,19 +10,20 @@ import { type Passed, Steps } from './steps.js'
 /** So many lines before the one that is no step are shown with it. */
 const CONTEXT_LINES = 8
 
-/**
- * Replays the messagebooks of an island, living or stopped: each line must be a step that its author was allowed, and what one
- * has heard another must have said. Of each book the first line that is not is named.
- * @returns how many lines there were
- */
-export function replayBooks(disk: Disk, dir: string, findings: Findings): number {
+/** The messagebooks of an island, as they are now: what is written later is not read. */
+export interface OpenBooks {
+  readonly books: readonly NamedBook[]
+  /** Opened after the others: on a living island what was heard was said before. */
+  readonly sayers: readonly NamedBook[]
+}
+
+export function openBooks(disk: Disk, dir: string): OpenBooks {
   const open = (): NamedBook[] =>
     (disk.list(dir) ?? []).filter(isName).flatMap((name) => {
       const book = readBook(disk, `${dir}/${name}`)
       return book === null ? [] : [{ name, book }]
     })
-  // On a living island what was heard was said before: the books in which it was said are opened last.
-  return replay(open(), open(), findings)
+  return { books: open(), sayers: open() }
 }
 
 export interface NamedBook {
@@ -30,23 +31,34 @@ export interface NamedBook {
   readonly book: BookReading
 }
 
-/** The same for books that were opened already. @param sayers opened after the others, or the same */
-export function replay(books: readonly NamedBook[], sayers: readonly NamedBook[], findings: Findings): number {
+/**
+ * Replays messagebooks: each line must be a step that its author was allowed, and what one has heard another must have said. Of
+ * each book the first line that is not is named.
+ * @param onLine hears each line, whether it is such a step or not
+ * @returns how many lines there were
+ */
+export function replay(
+  { books, sayers }: OpenBooks,
+  findings: Findings,
+  onLine: (name: Name, line: BookLine) => void = () => {},
+): number {
   const said = new Map(sayers.map(({ name, book }) => [name, signaturesOf(book)]))
   const passed: Passed = new Map()
   let lines = 0
   for (const { name, book } of books) {
     const steps = new Steps(passed)
     const before: BookLine[] = []
+    let isFollowed = true
     for (const line of book.lines()) {
       lines += 1
-      const why = steps.step(line) ?? unsaid(line, said)
+      onLine(name, line)
+      const why = isFollowed ? (steps.step(line) ?? unsaid(line, said)) : null
       before.push(line)
       if (before.length > CONTEXT_LINES) before.shift()
       if (why === null) continue
       const text = `line ${line.seq} of ${name} is no step that it was allowed: ${why}`
       findings.add('trace', null, text, () => [book.path, ...before.map(lineProse)])
-      break
+      isFollowed = false
     }
   }
   return lines

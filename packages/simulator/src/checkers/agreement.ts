@@ -20,6 +20,14 @@ export class Agreement {
     return Math.max(0, ...this.passed.keys())
   }
 
+  /** All that passed, from 1 to the first number of which nobody has said so. */
+  get unbroken(): Decree[] {
+    const decrees: Decree[] = []
+    for (let next = this.passed.get(1); next !== undefined; next = this.passed.get(decrees.length + 1))
+      decrees.push(next.decree)
+    return decrees
+  }
+
   /** As which decree a petition was carried out by any law, by token. */
   get executedAs(): ReadonlyMap<string, number> {
     return this.bodies
