@@ -43,7 +43,6 @@ export class BookDecrees {
   private readonly to = new Int32Array(KEPT_MAX)
   private first = 0
   private next = 0
-  /** Of the decrees that are kept. */
   private bytes = 0
   /** Which one a number was last: a count. */
   private readonly counts = new Float64Array(KEPT_MAX).fill(NONE)
@@ -53,6 +52,11 @@ export class BookDecrees {
   constructor(form: BookForm, law: string) {
     this.form = form
     this.law = law
+  }
+
+  /** Of the decrees whose words are kept. */
+  get keptBytes(): number {
+    return this.bytes
   }
 
   /** `[[number,decree],…]` */

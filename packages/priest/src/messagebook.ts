@@ -92,7 +92,7 @@ export class Messagebook {
   }
 
   /** What a step of the core comes to, before it is carried out. */
-  stepped({ writes, passed }: Effects): void {
+  stepped({ writes, passed }: Pick<Effects, 'writes' | 'passed'>): void {
     for (const record of writes) {
       this.votes.wrote(record)
       if (record.type === 'Begun') this.quorum = record.quorum
