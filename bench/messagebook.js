@@ -6,8 +6,8 @@ import { IN_FLIGHT, quantile } from './report.js'
 
 /** What is compared: the flags of `up`. */
 const SIDES = { none: [], whole: ['--messagebook'], digest: ['--messagebook', 'digest'] }
-/** Long enough for V8 to have optimized what is called once a turn: before that a book costs twice as much. */
-const WARM_UP = { inFlight: 64, seconds: 10 }
+/** Before V8 has optimized what is called once a turn a book costs twice as much. */
+const WARM_UP_IN_FLIGHT = 64
 
 const median = (values) => quantile(values, 0.5)
 const row = (name, cells) => `${name.padEnd(36)}${cells.map((cell) => cell.padStart(12)).join('')}`
@@ -16,19 +16,19 @@ const row = (name, cells) => `${name.padEnd(36)}${cells.map((cell) => cell.padSt
  * What a messagebook costs: three parliaments live side by side, one without and two with books, and take turns in slices, so
  * that code is warm and what else the machine does weighs on all alike. Its own slices are all that a side is measured by.
  *
- * @param {{ rounds: number, seconds: number }} settings seconds: of a slice
+ * @param {{ rounds: number, seconds: number, warmUp: number }} settings seconds: of a slice; warmUp: s, of each before the first
  * @param {string} folder where the islands may be made
  * @param {(side: Promise<import('./load.js').Side>) => void} onStarting told of each, which is to be stopped in the end
  * @returns {Promise<string>} the report, ratios first
  */
-export async function compareBooks({ rounds, seconds }, folder, onStarting) {
+export async function compareBooks({ rounds, seconds, warmUp }, folder, onStarting) {
   /** @type {Record<string, import('./load.js').Side>} */
   const sides = {}
   for (const [name, flags] of Object.entries(SIDES)) {
     const starting = startProduct(join(folder, name), flags)
     onStarting(starting)
     sides[name] = await starting
-    await sides[name].load(WARM_UP.inFlight, WARM_UP.seconds)
+    if (warmUp > 0) await sides[name].load(WARM_UP_IN_FLIGHT, warmUp)
   }
   const slices = Object.fromEntries(Object.keys(SIDES).map((name) => [name, IN_FLIGHT.map(() => [])]))
   for (let round = 1; round <= rounds; round++) {

@@ -17,7 +17,7 @@ const OPTIONS = {
 
 /**
  * @param {string[]} args
- * @returns {{ rounds: number, seconds: number, warmUp: number, sides: string[], error?: undefined } | { error: string }}
+ * @returns {{ rounds: number, seconds: number, warmUp: number, sides: string[], messagebook: boolean, error?: undefined } | { error: string }}
  */
 export function settings(args) {
   let values
@@ -36,5 +36,5 @@ export function settings(args) {
   if (sides.length === 0) return { error: `--only ${values.only}: neither floor nor product` }
   if (values.messagebook && values.only !== undefined) return { error: '--messagebook has no --only' }
   if (sides.includes('product') && !isBuilt()) return { error: 'The packages are not built: `npm run build` first.' }
-  return { rounds, seconds, warmUp, sides }
+  return { rounds, seconds, warmUp, sides, messagebook: values.messagebook }
 }
