@@ -21,6 +21,7 @@ export class OwnBallot {
     if (!this.said.has(to)) this.said.set(to, 0)
     if (message === this.lastBegun) return
     this.lastBegun = message
+    this.lastNews = null
     if (this.begun.size === 0) this.lowest = message.from
     for (const [i, decree] of message.decrees.entries()) {
       const number = message.from + i
