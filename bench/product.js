@@ -18,11 +18,12 @@ export const isBuilt = () => existsSync(CITIZEN)
  * The product: `parliament up` with three priests, and one citizen.
  *
  * @param {string} folder the island's, not there yet
+ * @param {string[]} flags more of `up`
  * @returns {Promise<import('./load.js').Side>}
  */
-export async function startProduct(folder) {
+export async function startProduct(folder, flags = []) {
   const begin = performance.now()
-  const up = spawn(process.execPath, [COMMAND, 'up', '--json', '--dir', folder, '--port', '0'], {
+  const up = spawn(process.execPath, [COMMAND, 'up', '--json', '--dir', folder, '--port', '0', ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const gone = once(up, 'exit')

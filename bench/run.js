@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { stopwatch } from './cpu.js'
 import { startFloor } from './floor/floor.js'
+import { compareBooks } from './messagebook.js'
 import { startProduct } from './product.js'
 import { CITIZENS, IN_FLIGHT, machine, quantile, report } from './report.js'
 import { settings, USAGE } from './settings.js'
@@ -10,13 +11,13 @@ import { settings, USAGE } from './settings.js'
 const STARTERS = { floor: startFloor, product: startProduct }
 const WARM_UP_IN_FLIGHT = 64
 
-/** @type {Promise<import('./load.js').Side> | null} */
-let running = null
+/** @type {Promise<import('./load.js').Side>[]} */
+let running = []
 
 async function stopRunning() {
-  const side = await running?.catch(() => null)
-  running = null
-  await side?.stop()
+  const sides = await Promise.all(running.map((side) => side.catch(() => null)))
+  running = []
+  await Promise.all(sides.map((side) => side?.stop()))
 }
 
 /**
@@ -26,8 +27,9 @@ async function stopRunning() {
  * @returns {Promise<import('./report.js').Turn>}
  */
 async function turn(side, folder, { seconds, warmUp }) {
-  running = STARTERS[side](folder)
-  const { load, loadMany, pids, readyMs } = await running
+  const starting = STARTERS[side](folder)
+  running.push(starting)
+  const { load, loadMany, pids, readyMs } = await starting
   if (warmUp > 0) await load(WARM_UP_IN_FLIGHT, warmUp)
   const measured = new Map()
   for (const inFlight of IN_FLIGHT) {
@@ -64,6 +66,11 @@ async function compare({ rounds, sides, ...times }, folder) {
   console.log(report(turns))
 }
 
+async function books({ rounds, seconds, warmUp }, folder) {
+  console.log(`${rounds} rounds, ${seconds} s each; ${machine()}`)
+  console.log(await compareBooks({ rounds, seconds, warmUp }, folder, (side) => running.push(side)))
+}
+
 async function main() {
   const asked = settings(process.argv.slice(2))
   if (asked.error !== undefined) {
@@ -83,7 +90,8 @@ async function main() {
   process.once('SIGINT', giveUp)
   process.once('SIGTERM', giveUp)
   try {
-    await compare(asked, folder)
+    if (asked.messagebook) await books(asked, folder)
+    else await compare(asked, folder)
   } catch (failure) {
     if (process.exitCode === 130) return
     console.error(failure.message)

@@ -76,6 +76,9 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   ],
   'a log under `up`; kept besides it': ['a full file is put aside between two lines, four files are kept'],
   'a messagebook': ['what is said stands in the book before the messenger has it, and a turn is one write'],
+  'decrees kept in words for a messagebook': [
+    'of decrees that their words are shorter than, no more than 4 MiB are kept',
+  ],
   'decrees of a ballot kept to tell in a messagebook what a Success made passed': [
     'P32: of a ballot the last 4,096 decrees are kept',
   ],

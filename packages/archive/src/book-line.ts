@@ -63,6 +63,8 @@ export type SaidLine =
       readonly decrees: readonly Numbered[]
     })
   | (InBallot & { readonly type: 'Refused'; readonly promised: Ballot; readonly of: string })
+  /** Of a beat; `ballot` is the beat's. */
+  | (InBallot & { readonly type: 'RefusedBeat'; readonly promised: Ballot })
   | (InBallot & { readonly type: 'Failed' })
   | (Said & { readonly type: 'Page' | 'Law'; readonly decrees: readonly Numbered[] })
 
@@ -135,6 +137,8 @@ function inBallot(said: InBallot, json: Fields): SaidLine {
     }
     case 'Refused':
       return { ...said, type: json.type, promised: ballot(json.promised), of: text(json.of) }
+    case 'RefusedBeat':
+      return { ...said, type: json.type, promised: ballot(json.promised) }
     case 'Failed':
       return { ...said, type: json.type }
     default:

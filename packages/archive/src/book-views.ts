@@ -1,4 +1,4 @@
-import { type DecreeJson, decreeJsonText } from '@paxon/law'
+import { decreeJsonText, decreeText } from '@paxon/law'
 import { type Ballot, ballotText, type Legislator, legislatorText } from '@paxon/synod'
 import {
   type BookDecree,
@@ -53,6 +53,8 @@ function what(line: SaidLine, isOwn: boolean): string {
       return success(line, isOwn)
     case 'Refused':
       return `Refused ${line.of} ${ballotText(line.ballot)}: ${ballotText(line.promised)} is promised`
+    case 'RefusedBeat':
+      return `Refused Beat ${ballotText(line.ballot)}: ${ballotText(line.promised)} is promised`
     case 'Failed':
       return `Failed ${ballotText(line.ballot)}`
     case 'Page':
@@ -150,5 +152,7 @@ const OLIVE_DIGEST = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b78
 
 export function text(decree: BookDecree): string {
   if (typeof decree === 'string') return decree === OLIVE_DIGEST ? 'olive-day' : decree
-  return decreeJsonText(decree as DecreeJson)
+  // Of a law of one's own: what kind of envelope it is can be told all the same.
+  if (decree !== null && 'b64' in decree) return decreeText(Buffer.from(decree.b64, 'base64'), '')
+  return decreeJsonText(decree)
 }

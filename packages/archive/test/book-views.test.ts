@@ -1,3 +1,4 @@
+import { encodeEnvelope } from '@paxon/law'
 import { SimulatedDisk } from '@paxon/ledger'
 import { bookFirst, bookJson, bookProse, openBook } from '../src/index.js'
 
@@ -131,6 +132,19 @@ test('Digests stand in the place of decrees, and that of an olive-day is known',
     }),
   )
   expect([...bookFirst(book)].slice(1)).toEqual(['beta,2,14,ab', 'beta,2,14,olive-day'])
+})
+
+test('A beat that is refused has a type of its own; a decree of a law of its own says what kind of envelope it is', () => {
+  const session = Buffer.from(encodeEnvelope({ kind: 'session', time: 5 })).toString('base64')
+  const book = bookOf(
+    heard('RefusedBeat', [1, 'alpha'], { promised: [2, 'gamma'] }),
+    heard('Page', null, { passedTo: 4, decrees: [[4, { b64: session }]] }),
+  )
+  expect([...bookProse(book)]).toEqual([
+    '1  from beta.2: Refused Beat 1:alpha: 2:gamma is promised',
+    '2  from beta.2: Page of passed decrees, 4 session',
+  ])
+  expect([...bookFirst(book)]).toEqual(['from,code,ballot,decree'])
 })
 
 test('Lines of later types are skipped', () => {

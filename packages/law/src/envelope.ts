@@ -67,7 +67,9 @@ const SHORT_HEAD_BYTES = TIME_AT + WHOLE_BYTES
 const SESSION_AT = SHORT_HEAD_BYTES
 const SEQ_AT = SESSION_AT + WHOLE_BYTES
 const ACKED_AT = SEQ_AT + WHOLE_BYTES
-const DECREE_HEAD_BYTES = ACKED_AT + WHOLE_BYTES
+export const DECREE_HEAD_BYTES = ACKED_AT + WHOLE_BYTES
+/** Where the numbers of a petition's envelope stand: session, seq, acked, time. */
+export const WHOLES_AT = [SESSION_AT, SEQ_AT, ACKED_AT, TIME_AT] as const
 
 /** Of a readmission: version and kind, then `BIRTH NAME` in ASCII. */
 const READMIT_AT = 2
@@ -198,5 +200,8 @@ function isEnvelope(bytes: Uint8Array): boolean {
       return false
   }
 }
+
+/** Of a petition of a citizen. */
+export const isDecree = (bytes: Uint8Array): boolean => bytes[1] === DECREE && isEnvelope(bytes)
 
 const holdsWhole = (bytes: Uint8Array, at: number): boolean => readWhole(bytes, at) <= Number.MAX_SAFE_INTEGER

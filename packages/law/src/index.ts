@@ -1,5 +1,16 @@
 export { type Answered, UNACKED_ANSWERS_MAX } from './answers.js'
-export * from './envelope.js'
+export {
+  type DecreeEnvelope,
+  decodeEnvelope,
+  ENVELOPE_HEAD_BYTES_MAX,
+  type Envelope,
+  encodeEnvelope,
+  encodeEnvelopes,
+  type InquireEnvelope,
+  type ReadmitEnvelope,
+  readTime,
+  type SessionEnvelope,
+} from './envelope.js'
 export * from './envelope-view.js'
 export {
   type Answer,
@@ -27,5 +38,6 @@ export {
 export * from './key-value-law.js'
 export * from './law.js'
 export * from './law-book.js'
+export { PUT_WORDS_HEAD_BYTES_MAX, PutWords, writeDecimal } from './put-words.js'
 export type { FirstRoll, NoChange, RollInForce, RollSeat } from './roll-book.js'
 export { ANSWERS_BYTES_MAX, SESSION_BYTES_MAX, SESSIONS_MAX } from './sessions.js'

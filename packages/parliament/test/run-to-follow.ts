@@ -60,7 +60,8 @@ export class RunToFollow {
   private book(name: string): ReturnType<NonNullable<PriestOptions['openBookFile']>> {
     const lines: string[] = []
     this.books.set(name, lines)
-    const append = (text: string) => {
+    const append = (bytes: Uint8Array) => {
+      const text = Buffer.from(bytes).toString()
       lines.push(text)
       if (text.split('\n').some((line) => this.fates.get(name)?.(line) === true)) this.island.host(name).kill()
     }

@@ -6,8 +6,8 @@ export interface BookFile {
   readonly seq: number
   /** ms of a wall clock, for people. */
   at(): number
-  /** Whole lines, with their ends. Returns when write(2) has taken all of them. @throws ENOSPC and the like */
-  append(lines: string): void
+  /** Whole lines, with their ends, in bytes that are the caller's again afterwards. Returns when write(2) has taken all of them. @throws ENOSPC and the like */
+  append(lines: Uint8Array): void
   close(): void
 }
 
@@ -28,7 +28,7 @@ export function openBookFile(path: string): BookFile {
     for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done)
   }
   if (size > 0 && read(file, size - 1, 1)[0] !== NEWLINE) write(Buffer.from('\n'))
-  return { seq, at: () => Date.now(), append: (lines) => write(Buffer.from(lines)), close: () => closeSync(file) }
+  return { seq, at: () => Date.now(), append: write, close: () => closeSync(file) }
 }
 
 /** Of the last line that can be read. */

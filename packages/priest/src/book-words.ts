@@ -1,30 +1,31 @@
-import { createHash } from 'node:crypto'
-import { decreeJsonWords } from '@paxon/law'
-import { type Ballot, ballotJson, type Decree, legislatorText, type Message, type Run } from '@paxon/synod'
+import { type Ballot, ballotJson, legislatorText, type Message } from '@paxon/synod'
+import type { BookDecrees } from './book-decrees.js'
+import type { BookLines } from './book-lines.js'
 
-/** How decrees stand in a messagebook: whole, or as the SHA-256 of their bytes. */
-export type BookForm = 'whole' | 'digest'
+/** Messages that have a line. Success has one of its own, also where it rode on one of these. */
+export type Told = Extract<
+  Message,
+  { readonly type: 'NextBallot' | 'LastVote' | 'BeginBallot' | 'Voted' | 'Refused' | 'Failed' | 'Page' }
+>
 
-/** `[number,decree]` as JSON text. */
-export type DecreeWords = (number: number, decree: Decree) => string
-
-/** So many decrees are kept in words, the latest of those that meet here. A power of two. */
-const KEPT = 256
-
-/** Each decree is put into words once, however many lines it stands in. */
-export function decreeWords(form: BookForm, law: string): DecreeWords {
-  const said = new Array<{ readonly number: number; readonly decree: Decree; readonly words: string } | undefined>(KEPT)
-  const word = form === 'digest' ? digestWord : (decree: Decree) => decreeJsonWords(decree, law)
-  return (number, decree) => {
-    const before = said[number & (KEPT - 1)]
-    if (before !== undefined && before.number === number && before.decree === decree) return before.words
-    const words = `[${number},${word(decree)}]`
-    said[number & (KEPT - 1)] = { number, decree, words }
-    return words
+export function isTold(message: Message): message is Told {
+  switch (message.type) {
+    case 'BeginBallot':
+    case 'Voted':
+    case 'NextBallot':
+    case 'LastVote':
+    case 'Refused':
+    case 'Failed':
+    case 'Page':
+      return true
+    default:
+      return false
   }
 }
 
-const digestWord = (decree: Decree): string => `"${createHash('sha256').update(decree).digest('hex')}"`
+/** The type of its line: those of CONTRACTS know no Refused of a beat. */
+export const lineType = (message: Told): string =>
+  message.type === 'Refused' && message.of === 'Beat' ? 'RefusedBeat' : message.type
 
 /** Names are letters, digits and dashes: nothing in a ballot has to be escaped. */
 export function ballotWords(ballot: Ballot | null): string {
@@ -33,41 +34,45 @@ export function ballotWords(ballot: Ballot | null): string {
   return `[${round},"${by}"]`
 }
 
-/** `[[number,decree],…]` */
-export const pairsWords = (pairs: readonly (readonly [number: number, decree: Decree])[], words: DecreeWords): string =>
-  `[${pairs.map(([number, decree]) => words(number, decree)).join(',')}]`
-
-const runsWords = (runs: readonly Run[], words: DecreeWords): string =>
-  `[${runs.flatMap(({ from, decrees }) => decrees.map((decree, i) => words(from + i, decree))).join(',')}]`
-
-/** What a line about this message says after its ballot; null for messages that have no line. Success has one of its own. */
-export function messageWords(message: Message, words: DecreeWords): string | null {
+/** Gathers what a line about this message says after its ballot. */
+export function gatherWords(lines: BookLines, message: Told, decrees: BookDecrees): void {
   switch (message.type) {
     case 'NextBallot':
-      return `,"after":${message.after}`
+      return lines.ascii(`,"after":${message.after}`)
     case 'LastVote': {
-      const { after, passedTo, from, to, votes, passed } = message
-      const listed = votes.flatMap(({ ballot, from: first, decrees }) =>
-        decrees.map((decree, i) => {
-          const numbered = words(first + i, decree)
-          return `[${first + i},${ballotWords(ballot)},${numbered.slice(numbered.indexOf(',') + 1)}`
-        }),
-      )
-      return `,"after":${after},"passedTo":${passedTo},"range":[${from},${to}],"votes":[${listed.join(',')}],"passed":${runsWords(passed, words)}`
+      const { after, passedTo, from, to } = message
+      lines.ascii(`,"after":${after},"passedTo":${passedTo},"range":[${from},${to}],"votes":[`)
+      gatherVotes(lines, message, decrees)
+      lines.ascii('],"passed":')
+      return decrees.pairs(lines, message.passed)
     }
     case 'BeginBallot': {
       const quorum = message.quorum.map((one) => `"${legislatorText(one)}"`)
-      return `,"quorum":[${quorum.join(',')}],"decrees":${runsWords([message], words)}`
+      lines.ascii(`,"quorum":[${quorum.join(',')}],"decrees":`)
+      return decrees.pairs(lines, [message])
     }
     case 'Voted':
-      return `,"numbers":[${message.from},${message.to}]`
-    case 'Refused':
-      return `,"promised":${ballotWords(message.promised)},"of":"${message.of}"`
+      return lines.ascii(`,"numbers":[${message.from},${message.to}]`)
+    case 'Refused': {
+      const of = message.of === 'Beat' ? '' : `,"of":"${message.of}"`
+      return lines.ascii(`,"promised":${ballotWords(message.promised)}${of}`)
+    }
     case 'Failed':
-      return ''
+      return
     case 'Page':
-      return `,"passedTo":${message.passedTo},"decrees":${runsWords([message], words)}`
-    default:
-      return null
+      lines.ascii(`,"passedTo":${message.passedTo},"decrees":`)
+      return decrees.pairs(lines, [message])
+  }
+}
+
+function gatherVotes(lines: BookLines, { votes }: Told & { readonly type: 'LastVote' }, decrees: BookDecrees): void {
+  let between = ''
+  for (const { ballot, from, decrees: voted } of votes) {
+    for (const [i, decree] of voted.entries()) {
+      lines.ascii(`${between}[${from + i},${ballotWords(ballot)},`)
+      decrees.decree(lines, from + i, decree)
+      lines.ascii(']')
+      between = ','
+    }
   }
 }

@@ -1,5 +1,5 @@
+export type { BookForm } from './book-decrees.js'
 export type { BookFile } from './book-file.js'
-export type { BookForm } from './book-words.js'
 export { DOCKET_LIMITS, type DocketLimits } from './docket-limits.js'
 export * from './god-link.js'
 export * from './log.js'

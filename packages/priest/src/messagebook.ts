@@ -2,7 +2,6 @@ import {
   type Ballot,
   type BeginBallot,
   compareBallots,
-  type Decree,
   type Effects,
   type Founding,
   type Identity,
@@ -12,10 +11,13 @@ import {
   legislatorText,
   type Message,
   type Name,
+  type Run,
   type VoteRun,
 } from '@paxon/synod'
+import { BookDecrees, type BookForm } from './book-decrees.js'
 import type { BookFile } from './book-file.js'
-import { type BookForm, ballotWords, type DecreeWords, decreeWords, messageWords, pairsWords } from './book-words.js'
+import { BookLines } from './book-lines.js'
+import { ballotWords, gatherWords, isTold, lineType } from './book-words.js'
 import { OwnBallot } from './own-ballot.js'
 import { OwnVotes } from './own-votes.js'
 
@@ -31,10 +33,12 @@ export interface MessagebookOptions {
   readonly onFailed: (error: Error) => void
 }
 
-type Pairs = readonly (readonly [number: number, decree: Decree])[]
-
-const samePairs = (a: Pairs, b: Pairs): boolean =>
-  a.length === b.length && a.every(([number, decree], i) => b[i]?.[0] === number && b[i]?.[1] === decree)
+/** Whose line it is. */
+interface Way {
+  readonly dir: 'sent' | 'received'
+  readonly from: string
+  readonly to: string
+}
 
 /**
  * The messagebook of one priest (PAPER 4; its form is in docs/MESSAGEBOOK.md): what it hears before it acts on it, what it says
@@ -42,21 +46,22 @@ const samePairs = (a: Pairs, b: Pairs): boolean =>
  */
 export class Messagebook {
   private readonly options: MessagebookOptions
-  private readonly words: DecreeWords
+  private readonly lines = new BookLines()
+  private readonly decrees: BookDecrees
   private readonly votes: OwnVotes
   private readonly ballot = new OwnBallot()
   /** On whose LastVotes the ballot in hand rests. */
   private quorum: readonly Legislator[] = []
-  private gathered = ''
   private seq: number
+  /** When the lines that are gathered began to be. */
+  private at = 0
   private isFailed = false
-  private lastPairs: { readonly decrees: Pairs; readonly words: string } | null = null
-  /** A message to several is put into words once. */
-  private lastWords: { readonly message: Message; readonly words: string | null } | null = null
+  /** What was said last: to several the same is put into words once. */
+  private last: { readonly said: object; readonly from: number; readonly to: number } | null = null
 
   constructor(options: MessagebookOptions) {
     this.options = options
-    this.words = decreeWords(options.form, options.founding.law.name)
+    this.decrees = new BookDecrees(options.form, options.founding.law.name)
     this.votes = new OwnVotes(options.inscribed)
     this.seq = options.file.seq
     this.entered()
@@ -65,52 +70,48 @@ export class Messagebook {
   /** Before the core has it. */
   received(from: Identity, message: Message): void {
     const { me, nextBal } = this.options.core
-    const words = this.wordsOf(message)
-    if (words !== null) this.line('received', legislatorText(from), legislatorText(me), message, words)
+    const way: Way = { dir: 'received', from: legislatorText(from), to: legislatorText(me) }
+    this.message(way, message)
     if (!('upTo' in message)) return
     // A beat below what is promised is refused, whatever else it says.
     if (message.type === 'Beat' && compareBallots(message.ballot, nextBal) < 0) return
     const news = this.votes.hear(message.ballot, message.upTo)
     if (message.type === 'Success' || (news !== null && message.upTo > 0))
-      this.success('received', legislatorText(from), legislatorText(me), message.ballot, message.upTo, news ?? [])
+      this.success(way, message.ballot, message.upTo, news ?? [])
   }
 
   /** What it says rests on is durable, and the socket has not had it. To this priest itself: its own promise or vote. */
   sent(to: Name, message: Message): void {
     const me = legislatorText(this.options.core.me)
-    const hearer = to === this.options.core.me.name ? me : this.seated(to)
-    const words = this.wordsOf(message)
+    const way: Way = { dir: 'sent', from: me, to: to === this.options.core.me.name ? me : this.seated(to) }
     if (message.type === 'BeginBallot') this.ballot.begin(to, message)
-    if (words !== null) this.line('sent', me, hearer, message, words)
+    this.message(way, message)
     if (!('upTo' in message)) return
     const news = this.ballot.say(to, message.ballot, message.upTo)
-    if (message.type === 'Success' || news !== null)
-      this.success('sent', me, hearer, message.ballot, message.upTo, news ?? [])
+    if (message.type === 'Success' || news !== null) this.success(way, message.ballot, message.upTo, news ?? [])
   }
 
   /** What a step of the core comes to, before it is carried out. */
-  stepped({ writes, passed }: Effects): void {
-    const me = legislatorText(this.options.core.me)
+  stepped({ writes, passed }: Pick<Effects, 'writes' | 'passed'>): void {
     for (const record of writes) {
       this.votes.wrote(record)
       if (record.type === 'Begun') this.quorum = record.quorum
-      if (record.type === 'Voted' && record.ballot.by.name === this.options.core.me.name) this.began(me, record)
+      if (record.type === 'Voted' && record.ballot.by.name === this.options.core.me.name) this.began(record)
     }
-    for (const { ballot, decrees } of this.votes.hold(passed))
-      this.success('sent', me, me, ballot, decrees[decrees.length - 1]?.[0] ?? 0, decrees)
+    for (const { ballot, runs, upTo } of this.votes.hold(passed)) this.success(this.toItself, ballot, upTo, runs)
   }
 
   /** A president asks itself to vote too (PAPER 2), though no message is made of it: of a parliament of one nobody else is asked. */
-  private began(me: string, { ballot, from, decrees }: VoteRun): void {
+  private began({ ballot, from, decrees }: VoteRun): void {
     const message: BeginBallot = { type: 'BeginBallot', ballot, quorum: this.quorum, upTo: 0, from, decrees }
-    this.line('sent', me, me, message, messageWords(message, this.words) ?? '')
+    this.message(this.toItself, message)
   }
 
   /** What has gathered is written; called before the socket is given anything. */
   flush(): void {
-    if (this.gathered === '') return
-    const lines = this.gathered
-    this.gathered = ''
+    if (this.lines.length === 0) return
+    this.last = null
+    const lines = this.lines.take()
     if (this.isFailed) return
     try {
       this.options.file.append(lines)
@@ -130,49 +131,49 @@ export class Messagebook {
     const { parliament, alpha } = founding
     const { me, lastTried, nextBal, passedTo } = core
     const roll = JSON.stringify(core.roll.map(legislatorText))
-    this.gathered += `${this.head()},"type":"Entered","parliament":"${parliament}","birth":"${me.birth}","start":${start},"learner":${core.learnerBecause !== null},"roll":${roll},"alpha":${alpha},"lastTried":${ballotWords(lastTried)},"nextBal":${ballotWords(nextBal)},"passedTo":${passedTo}}\n`
+    this.lines.ascii(
+      `${this.head()},"dir":"sent","type":"Entered","parliament":"${parliament}","birth":"${me.birth}","start":${start},"learner":${core.learnerBecause !== null},"roll":${roll},"alpha":${alpha},"lastTried":${ballotWords(lastTried)},"nextBal":${ballotWords(nextBal)},"passedTo":${passedTo}}\n`,
+    )
     this.flush()
   }
 
-  private success(
-    dir: 'sent' | 'received',
-    from: string,
-    to: string,
-    ballot: Ballot | null,
-    upTo: number,
-    decrees: Pairs,
-  ): void {
-    const words = `,"upTo":${upTo},"decrees":${this.pairs(decrees)}`
-    this.line(dir, from, to, { type: 'Success', ballot }, words)
+  private message(way: Way, message: Message): void {
+    if (!isTold(message)) return
+    this.line(way, message, () => {
+      const ballot = message.type === 'Page' ? null : message.ballot
+      this.lines.ascii(`,"type":"${lineType(message)}","ballot":${ballotWords(ballot)}`)
+      gatherWords(this.lines, message, this.decrees)
+    })
   }
 
-  /** What has passed is told to several, and held: the same decrees are put together once. */
-  private pairs(decrees: Pairs): string {
-    const { lastPairs: last } = this
-    if (last === null || !samePairs(last.decrees, decrees))
-      this.lastPairs = { decrees, words: pairsWords(decrees, this.words) }
-    return this.lastPairs?.words ?? ''
+  private success(way: Way, ballot: Ballot | null, upTo: number, runs: readonly Run[]): void {
+    // The same runs are news of the same ballot and number.
+    this.line(way, runs, () => {
+      this.lines.ascii(`,"type":"Success","ballot":${ballotWords(ballot)},"upTo":${upTo},"decrees":`)
+      this.decrees.pairs(this.lines, runs)
+    })
   }
 
-  private line(
-    dir: 'sent' | 'received',
-    from: string,
-    to: string,
-    message: { readonly type: string; readonly ballot?: Ballot | null },
-    words: string,
-  ): void {
-    const ballot = ballotWords(message.ballot ?? null)
-    this.gathered += `${this.head()},"dir":"${dir}","from":"${from}","to":"${to}","type":"${message.type}","ballot":${ballot}${words}}\n`
+  /** @param said is known again by it */
+  private line({ dir, from, to }: Way, said: object, gather: () => void): void {
+    const { lines, last } = this
+    lines.ascii(`${this.head()},"dir":"${dir}","from":"${from}","to":"${to}"`)
+    if (last !== null && last.said === said) return lines.again(last.from, last.to)
+    const begin = lines.length
+    gather()
+    lines.ascii('}\n')
+    this.last = { said, from: begin, to: lines.length }
   }
 
   private head(): string {
+    if (this.lines.length === 0) this.at = this.options.file.at()
     this.seq += 1
-    return `{"v":1,"seq":${this.seq},"at":${this.options.file.at()},"me":"${legislatorText(this.options.core.me)}"`
+    return `{"v":1,"seq":${this.seq},"at":${this.at},"me":"${legislatorText(this.options.core.me)}"`
   }
 
-  private wordsOf(message: Message): string | null {
-    if (this.lastWords?.message !== message) this.lastWords = { message, words: messageWords(message, this.words) }
-    return this.lastWords.words
+  private get toItself(): Way {
+    const me = legislatorText(this.options.core.me)
+    return { dir: 'sent', from: me, to: me }
   }
 
   /** A peer by its name, with the incarnation that the roll gives it. */

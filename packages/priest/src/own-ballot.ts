@@ -1,4 +1,5 @@
-import { type Ballot, type BeginBallot, type Decree, type Name, NumberMap, sameBallot } from '@paxon/synod'
+import { type Ballot, type BeginBallot, type Decree, type Name, NumberMap, type Run, sameBallot } from '@paxon/synod'
+import { RunList } from './run-list.js'
 
 /** So many decrees of the ballot in hand are kept for those that have not been told that they passed. */
 const KEPT_MAX = 4_096
@@ -10,10 +11,17 @@ export class OwnBallot {
   /** Of the decrees that are kept. */
   private lowest = 0
   private readonly said = new Map<Name, number>()
+  /** A message to several is taken in once. */
+  private lastBegun: BeginBallot | null = null
+  /** And so is news to several. */
+  private lastNews: { readonly before: number; readonly upTo: number; readonly runs: readonly Run[] } | null = null
 
   begin(to: Name, message: BeginBallot): void {
     this.turnTo(message.ballot)
     if (!this.said.has(to)) this.said.set(to, 0)
+    if (message === this.lastBegun) return
+    this.lastBegun = message
+    this.lastNews = null
     if (this.begun.size === 0) this.lowest = message.from
     for (const [i, decree] of message.decrees.entries()) {
       const number = message.from + i
@@ -25,22 +33,32 @@ export class OwnBallot {
 
   /**
    * "Passed up to `upTo`" is said to one.
-   * @returns the decrees of this ballot that it has not been told of yet, as far as they are kept; null when that is no news
+   * @returns the decrees of this ballot that it has not been told of yet, as far as they are kept; null when that is no news.
+   * For several who have been told as much before they are one and the same list.
    */
-  say(to: Name, ballot: Ballot, upTo: number): [number, Decree][] | null {
+  say(to: Name, ballot: Ballot, upTo: number): readonly Run[] | null {
     this.turnTo(ballot)
     const before = this.said.get(to) ?? 0
     if (upTo <= before) return null
     this.said.set(to, upTo)
-    const decrees: [number, Decree][] = []
-    if (this.begun.size === 0) return decrees
-    for (let number = Math.max(before + 1, this.lowest); number <= upTo; number++) {
-      const decree = this.begun.get(number)
-      if (decree !== undefined) decrees.push([number, decree])
-    }
+    const runs = this.news(before, upTo)
     const saidToAll = Math.min(...this.said.values())
     while (this.begun.size > 0 && this.lowest <= saidToAll) this.forgetLowest()
-    return decrees
+    return runs
+  }
+
+  private news(before: number, upTo: number): readonly Run[] {
+    const { lastNews: last } = this
+    if (last !== null && last.before === before && last.upTo === upTo) return last.runs
+    const runs = new RunList()
+    if (this.begun.size > 0) {
+      for (let number = Math.max(before + 1, this.lowest); number <= upTo; number++) {
+        const decree = this.begun.get(number)
+        if (decree !== undefined) runs.add(number, decree)
+      }
+    }
+    this.lastNews = { before, upTo, runs: runs.list }
+    return runs.list
   }
 
   private forgetLowest(): void {
@@ -54,5 +72,7 @@ export class OwnBallot {
     this.begun.clear()
     this.said.clear()
     this.lowest = 0
+    this.lastBegun = null
+    this.lastNews = null
   }
 }

@@ -1,68 +1,92 @@
-import { type Ballot, type Decree, type Inscribed, type LedgerRecord, NumberMap, sameBallot } from '@paxon/synod'
+import {
+  type Ballot,
+  type Decree,
+  type Inscribed,
+  type LedgerRecord,
+  NumberMap,
+  OLIVE_DAY,
+  type Run,
+  sameBallot,
+} from '@paxon/synod'
+import { RunList } from './run-list.js'
 
-interface OwnVote {
-  /** Null where the decree was learnt without a vote. */
+/** The votes of one record, which share it. */
+interface OwnVotesOnce extends Run {
+  /** Null where the decrees were learnt without a vote. */
   readonly ballot: Ballot | null
-  readonly decree: Decree
-  /** A "passed up to" has spoken of it. */
-  passed: boolean
+  /** Up to here a "passed up to" has spoken of them. */
+  passedTo: number
 }
 
 /** Decrees of the same ballot, in order. */
 export interface SpokenOf {
   readonly ballot: Ballot | null
-  readonly decrees: (readonly [number: number, decree: Decree])[]
+  readonly runs: readonly Run[]
+  /** The number of the last. */
+  readonly upTo: number
 }
 
 /** What this priest has voted for or learnt and does not hold as passed yet: which decrees a "passed up to" speaks of. */
 export class OwnVotes {
-  private readonly votes = new NumberMap<OwnVote>()
+  private readonly votes = new NumberMap<OwnVotesOnce>()
   private heldTo = 0
   private heard: { readonly ballot: Ballot; readonly to: number } | null = null
 
   constructor({ entries, passedTo }: Pick<Inscribed, 'entries' | 'passedTo'>) {
     for (const [number, { ballot, decree }] of entries)
-      this.votes.set(number, { ballot, decree, passed: number <= passedTo })
+      this.votes.set(number, { ballot, from: number, decrees: [decree], passedTo })
   }
 
   wrote(record: LedgerRecord): void {
     if (record.type !== 'Voted' && record.type !== 'Learnt') return
-    const ballot = record.type === 'Voted' ? record.ballot : null
-    for (const [i, decree] of record.decrees.entries())
-      if (record.from + i > this.heldTo) this.votes.set(record.from + i, { ballot, decree, passed: ballot === null })
+    const { from, decrees } = record
+    const once: OwnVotesOnce =
+      record.type === 'Voted'
+        ? { ballot: record.ballot, from, decrees, passedTo: 0 }
+        : { ballot: null, from, decrees, passedTo: Number.POSITIVE_INFINITY }
+    for (let number = Math.max(from, this.heldTo + 1); number < from + decrees.length; number++)
+      this.votes.set(number, once)
   }
 
   /** "Passed up to `upTo`, said in `ballot`" is heard. @returns the votes that it makes passed, in order; null when it is no news */
-  hear(ballot: Ballot, upTo: number): SpokenOf['decrees'] | null {
+  hear(ballot: Ballot, upTo: number): readonly Run[] | null {
     const { votes, heard } = this
     const isSame = heard !== null && sameBallot(heard.ballot, ballot)
     if (isSame && upTo <= heard.to) return null
     const from = Math.max(this.heldTo, isSame ? heard.to : 0) + 1
     this.heard = { ballot, to: upTo }
-    const decrees: [number, Decree][] = []
+    const runs = new RunList()
     const hear = (number: number) => {
       const vote = votes.get(number)
-      if (vote === undefined || vote.passed || !sameBallot(vote.ballot, ballot)) return
-      vote.passed = true
-      decrees.push([number, vote.decree])
+      if (vote === undefined || number <= vote.passedTo || !sameBallot(vote.ballot, ballot)) return
+      vote.passedTo = number
+      runs.add(number, decreeOf(vote, number))
     }
     // A priest far behind has voted for few of the numbers that are spoken of.
     if (upTo - from <= votes.size) for (let number = from; number <= upTo; number++) hear(number)
     else for (const number of votes.keys()) if (number >= from && number <= upTo) hear(number)
-    return decrees
+    return runs.list
   }
 
   /** Our synced ledger holds these as passed. @returns them by the ballots of our votes, in unbroken runs */
-  hold(passed: readonly { readonly number: number; readonly decree: Decree }[]): SpokenOf[] {
+  hold(passed: readonly { readonly number: number; readonly decree: Decree }[]): readonly SpokenOf[] {
     const spoken: SpokenOf[] = []
+    let ballot: Ballot | null = null
+    let runs = new RunList()
     for (const { number, decree } of passed) {
-      const ballot = this.votes.get(number)?.ballot ?? null
+      const voted = this.votes.get(number)?.ballot ?? null
       this.votes.delete(number)
+      if (runs.list.length > 0 && !sameBallot(voted, ballot)) {
+        spoken.push({ ballot, runs: runs.list, upTo: this.heldTo })
+        runs = new RunList()
+      }
+      ballot = voted
+      runs.add(number, decree)
       this.heldTo = number
-      const last = spoken[spoken.length - 1]
-      if (last !== undefined && sameBallot(last.ballot, ballot)) last.decrees.push([number, decree])
-      else spoken.push({ ballot, decrees: [[number, decree]] })
     }
+    if (runs.list.length > 0) spoken.push({ ballot, runs: runs.list, upTo: this.heldTo })
     return spoken
   }
 }
+
+const decreeOf = ({ from, decrees }: Run, number: number): Decree => decrees[number - from] ?? OLIVE_DAY

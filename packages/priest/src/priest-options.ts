@@ -1,7 +1,7 @@
 import type { Law } from '@paxon/law'
 import type { Bounds, Timing } from '@paxon/synod'
+import type { BookForm } from './book-decrees.js'
 import type { BookFile } from './book-file.js'
-import type { BookForm } from './book-words.js'
 import type { DocketLimits } from './docket-limits.js'
 import type { Log } from './log.js'
 import type { StoppedNote } from './stopped.js'

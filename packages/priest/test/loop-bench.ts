@@ -122,10 +122,10 @@ export class Bench {
   }
 
   private openBook(form: BookForm): Messagebook {
-    const append = (lines: string) => {
+    const append = (lines: Uint8Array) => {
       if (this.bookIsBroken) throw new Error('no space')
       this.trace.push('book')
-      this.book.push(...lines.split('\n').slice(0, -1))
+      this.book.push(...Buffer.from(lines).toString().split('\n').slice(0, -1))
     }
     return new Messagebook({
       file: { seq: 0, at: () => 7, append, close: () => {} },

@@ -13,7 +13,8 @@ const begin = (from: number, count: number): BeginBallot => ({
   quorum: [],
   upTo: 0,
 })
-const told = (own: OwnBallot, to: typeof BETA, upTo: number) => own.say(to, BALLOT, upTo)?.map(([number]) => number)
+const told = (own: OwnBallot, to: typeof BETA, upTo: number) =>
+  own.say(to, BALLOT, upTo)?.flatMap(({ from, decrees }) => decrees.map((_, i) => from + i))
 
 test('each is told of what has passed once; what all have been told of is not kept', () => {
   const own = new OwnBallot()

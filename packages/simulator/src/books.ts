@@ -7,6 +7,8 @@ import type { Verdict } from './verdict.js'
 /** One seed of so many. */
 const SHARE = 8
 
+const decoder = new TextDecoder()
+
 /**
  * In a share of the seeds the priests keep messagebooks, which outlast every fault, and in the end each line must be a step that
  * its author was allowed. Not where a ledger went back, by a copy or the loss of its last page: that priest forgets what it
@@ -25,7 +27,7 @@ export class Books {
     if (!this.areKept) return {}
     const texts = this.texts.get(name) ?? []
     this.texts.set(name, texts)
-    const append = (lines: string) => void texts.push(...lines.split('\n').slice(0, -1))
+    const append = (lines: Uint8Array) => void texts.push(...decoder.decode(lines).split('\n').slice(0, -1))
     return {
       messagebook: 'whole',
       openBookFile: () => ({ seq: texts.length, at: () => 0, append, close: () => {} }),

@@ -146,6 +146,7 @@ export class Steps {
         if (line.ballot === null) return 'step 5: a Success is said in a ballot'
         return this.own.success(line.ballot, line.upTo, (number, decree) => this.knows(number, decree))
       case 'Refused':
+      case 'RefusedBeat':
         if (!isBelow(line.ballot, line.promised)) return 'step 2: what is refused is not below what is promised'
         return this.met.has(ballotText(line.promised))
           ? null
