@@ -2,7 +2,19 @@
 const imul = Math.imul
 
 /** From here on a view reads words faster than four reads of a byte. */
-const VIEWED_BYTES_MIN = 72
+const VIEWED_BYTES_MIN = 24
+/** A larger buffer is not held on to for its view. */
+const VIEW_KEPT_BYTES_MAX = 1024 * 1024
+
+/** Decrees that passed together lie in one buffer: a view for each would cost as much as reading them. */
+let lastView: DataView = new DataView(new ArrayBuffer(0))
+
+function viewOf(buffer: ArrayBufferLike): DataView {
+  if (lastView.buffer === buffer) return lastView
+  const view = new DataView(buffer)
+  if (buffer.byteLength <= VIEW_KEPT_BYTES_MAX) lastView = view
+  return view
+}
 
 /**
  * A hash chain of 64 bits, in two words of 32 that are mixed as in MurmurHash3. It is there to notice that two laws went
@@ -23,8 +35,9 @@ export class Chain {
     this.addNumber(bytes.length)
     let from = 0
     if (bytes.length >= VIEWED_BYTES_MIN) {
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-      for (; from + 4 <= bytes.length; from += 4) this.addWord(view.getInt32(from, true))
+      const view = viewOf(bytes.buffer)
+      const at = bytes.byteOffset
+      for (; from + 4 <= bytes.length; from += 4) this.addWord(view.getInt32(at + from, true))
     }
     for (let i = from; i < bytes.length; i += 4) {
       this.addWord(

@@ -13,9 +13,9 @@ import type { Law } from './law.js'
 import { decodeUtf8, encodeUtf8 } from './utf8.js'
 
 interface Entry {
-  readonly value: string
+  value: string
   /** The number of the decree that wrote it. */
-  readonly version: number
+  version: number
 }
 
 const NO_ENTRY = { value: null, version: null }
@@ -33,17 +33,25 @@ export class KeyValueLaw implements Law {
     if (typeof operation === 'string') return encodeJson({ refused: operation })
     switch (operation.op) {
       case 'put':
-        this.entries.set(operation.key, { value: operation.value, version: number })
+        this.put(operation.key, operation.value, number)
         return encodePutAnswer(number)
       case 'delete':
         return encodeJson({ deleted: this.entries.delete(operation.key) })
       case 'cas': {
         const before = this.entries.get(operation.key)
         const ok = matches(operation, before)
-        const after = ok ? { value: operation.to, version: number } : before
-        if (ok && after !== undefined) this.entries.set(operation.key, after)
-        return encodeJson({ ok, ...(after ?? NO_ENTRY) })
+        if (ok) this.put(operation.key, operation.to, number)
+        return encodeJson({ ok, ...(this.entries.get(operation.key) ?? NO_ENTRY) })
       }
+    }
+  }
+
+  private put(key: string, value: string, version: number): void {
+    const entry = this.entries.get(key)
+    if (entry === undefined) this.entries.set(key, { value, version })
+    else {
+      entry.value = value
+      entry.version = version
     }
   }
 

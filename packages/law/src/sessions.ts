@@ -52,8 +52,9 @@ export class Sessions {
 
   /** The session, from now on the last used; undefined when it has ended or never was. */
   use(number: number): Session | undefined {
+    if (this.newest?.number === number) return this.newest
     const session = this.byNumber.get(number)
-    if (session !== undefined && session !== this.newest) {
+    if (session !== undefined) {
       this.unlink(session)
       this.linkNewest(session)
     }
