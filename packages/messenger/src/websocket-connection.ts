@@ -26,7 +26,6 @@ export class WebSocketConnection implements Connection {
   private full = false
   /** How many bytes may still come in; null for any. */
   private hearable: number | null = null
-  private corked = false
 
   /**
    * @param socket the one under `webSocket`
@@ -57,7 +56,6 @@ export class WebSocketConnection implements Connection {
 
   send(parts: FrameParts): boolean {
     if (this.webSocket.readyState !== WebSocket.OPEN) return true
-    this.corkUntilEndOfTurn()
     // Joined, because sixty parts sent as WebSocket fragments cost ten times as much as copying 12 KB.
     const [only] = parts
     const frame = only !== undefined && parts.length === 1 ? only : Buffer.concat(parts)
@@ -92,19 +90,6 @@ export class WebSocketConnection implements Connection {
     this.hearAtMost(null)
     this.ended ??= { code: NETWORK_CLOSE.TOO_LARGE, reason: 'more than may be said here' }
     this.webSocket.terminate()
-  }
-
-  /** The frames of one turn leave in one system call: several times cheaper for many small ones. */
-  private corkUntilEndOfTurn(): void {
-    if (this.corked) return
-    this.corked = true
-    this.socket.cork()
-    process.nextTick(this.uncork)
-  }
-
-  private readonly uncork = (): void => {
-    this.corked = false
-    this.socket.uncork()
   }
 
   private readonly written = (): void => {

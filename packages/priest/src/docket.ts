@@ -112,6 +112,7 @@ export class Docket {
     for (const request of this.take(this.inquiries, this.inquiries.length)) {
       this.loop?.step({ type: 'Inquiry', tag: this.tag(request) })
     }
+    if (this.options.gathers()) return
     const { core, time } = this.options
     const now = time.now()
     // What the core gives back meanwhile waits for the next turn.

@@ -1,5 +1,6 @@
 import { ENVELOPE_HEAD_BYTES_MAX } from '@paxon/law'
 import { DECREE_BYTES_MAX } from '@paxon/wire'
+import { gathersBehindSync } from '../src/gathering.js'
 import { Asking, BETA, Bench, GAMMA, inquiry, NO_BYTES, PARLIAMENT, petition, session } from './docket-bench.js'
 
 test('a petition is proposed once this priest presides, and answered by its ruling', () => {
@@ -275,6 +276,26 @@ test('P32: what a citizen asked that has gone is forgotten, wherever it waits', 
   bench.ask(inquiry(3), next)
   bench.ask(inquiry(4, 'at-least', 9), next)
   expect(next.told).toEqual([])
+})
+
+test('while petitions gather behind a sync, inquiries are begun all the same; then they are proposed together', () => {
+  const bench = new Bench()
+  bench.gathers = true
+  bench.ask(session(1))
+  bench.ask(inquiry(2))
+  bench.presidesNow()
+  bench.ask(session(3))
+  bench.docket.sendOn()
+  expect(bench.events.map(({ type }) => type)).toEqual(['Inquiry'])
+  bench.gathers = false
+  bench.docket.sendOn()
+  expect(bench.events.slice(1)).toMatchObject([{ type: 'Petition', petitions: [{}, {}] }])
+})
+
+test('P25: petitions gather behind a sync for two ms, and behind a hung one no longer', () => {
+  const clock = { now: () => 10 }
+  const gathers = (syncingSince: number | null) => gathersBehindSync({ syncingSince }, clock)
+  expect([null, 10, 8.5, 8, 0].map(gathers)).toEqual([false, true, true, false, false])
 })
 
 test('the end: whatever may pass is unknown, the rest certainly did not, and all get their reply', () => {
