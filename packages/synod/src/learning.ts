@@ -78,10 +78,20 @@ export class Learning {
 
   /** All up to here are known to have passed, and this priest has them: what has to be fetched comes after. */
   get missingAfter(): number {
-    for (let number = this.heldTo + 1; number <= Math.min(this.recoveredTo, this.passedTo); number++) {
+    for (let number = this.heldTo + 1; number <= this.lostTo; number++) {
       if (!this.entries.has(number)) return number - 1
     }
     return this.passedTo
+  }
+
+  /** Up to here decrees may have been lost to damage. */
+  get lostTo(): number {
+    return Math.min(this.recoveredTo, this.passedTo)
+  }
+
+  /** Its decree has passed, and was lost to damage. @param number up to {@link lostTo} */
+  isLost(number: number): boolean {
+    return number > this.heldTo && !this.entries.has(number)
   }
 
   /** The largest number of which this priest has the decree that passed, or all up to there have. */

@@ -8,6 +8,7 @@ import type { ResignReason } from './effects.js'
 import type { Tag } from './events.js'
 import { freeNumbers, hasAllBefore, isFreeFrom, lacksLastVotes } from './free-numbers.js'
 import type { Learning } from './learning.js'
+import { lostDecrees } from './lost-decrees.js'
 import type { BeatAnswer, LastVote, Refused, SeatWanted, Voted } from './messages.js'
 import type { Identity, Name } from './names.js'
 import { oliveDays, Proposing } from './proposing.js'
@@ -123,8 +124,9 @@ export class President {
   }
 
   /**
-   * Step 3 for all numbers that may have been decided: what is known to have passed is left (and fetched), what a majority
-   * of LastVotes covers is proposed by B3, gaps are filled with olive-days. When nothing is left open, it presides.
+   * Step 3 for all numbers that may have been decided: what is known to have passed is left (and fetched; what damage
+   * took away is learnt from LastVotes too), what a majority of LastVotes covers is proposed by B3, gaps are filled with
+   * olive-days. When nothing is left open, and nothing is lost, it presides.
    */
   private tryToPreside(c: Conduct): void {
     const { lastVotes } = c
@@ -134,11 +136,13 @@ export class President {
       c.saidTo = learning.passedTo
       c.lastPassedAt = desk.now
     }
+    const { found, areMore } = lostDecrees(c, learning, rolls)
+    for (const run of found) learning.learn(run.from, run.decrees)
     const highest = Math.max(lastVotes.highest, learning.highestPassed)
     const freeFrom = highest + 1
     if (freeFrom <= rolls.reach && !isFreeFrom(c, rolls, freeFrom)) return
     const firstOpen = this.proposing.proposeChosen(c, learning.passedTo + 1, Math.min(highest, rolls.reach))
-    if (firstOpen === null && freeFrom <= rolls.reach) this.preside(c, highest)
+    if (firstOpen === null && !areMore && freeFrom <= rolls.reach) this.preside(c, highest)
   }
 
   /**
