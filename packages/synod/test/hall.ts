@@ -182,6 +182,14 @@ export class Hall {
     ledger.putBack(batch)
   }
 
+  /** Damage takes these decrees out of its ledger while it is away; it has them as passed. */
+  loseDecrees(name: string, from: number, to: number): void {
+    const { present, ledger } = this.priest(name)
+    if (present) throw new Error(`${name} is there`)
+    this.tale.tell(() => `the ledger of ${name} is damaged: decrees ${from} to ${to} are lost`)
+    ledger.lose(from, to)
+  }
+
   private harden({ me, ledger }: Priest): void {
     for (const record of ledger.sync()) this.watcher.durable(me, record)
   }

@@ -31,6 +31,8 @@ export class PretendLedger {
   private rememberedBefore = 0
   /** How many records were durable after each batch. */
   private batches: number[] = []
+  /** Decrees that damage took away, and how many records were durable then. */
+  private damage: { readonly from: number; readonly to: number; readonly at: number } | null = null
 
   constructor(birth: Birth) {
     this.birth = birth
@@ -72,6 +74,11 @@ export class PretendLedger {
     this.durable = this.durable.slice(0, this.batches[batch - 1] ?? 0)
   }
 
+  /** The decrees of these numbers, of which it knows that they passed, are lost; what else it says is restated. */
+  lose(from: number, to: number): void {
+    this.damage = { from, to, at: this.durable.length }
+  }
+
   /** All is lost: a new ledger is made where it was. */
   wipe(): void {
     this.renew()
@@ -82,6 +89,7 @@ export class PretendLedger {
     this.birth = birthOf((BigInt(`0x${this.birth}`) + 0x100n).toString(16).padStart(16, '0'))
     this.durable = []
     this.batches = []
+    this.damage = null
     this.remembered = 0
   }
 
@@ -100,7 +108,9 @@ export class PretendLedger {
   private read(): { inscribed: Inscribed; held: Decree[] } {
     const inscribed = nothingInscribed()
     const pages = new Map<number, Decree>()
-    for (const record of this.durable) {
+    const { damage } = this
+    for (const [i, record] of this.durable.entries()) {
+      if (i === damage?.at) inscribed.holes = [{ from: damage.from, to: damage.to }]
       if (record.type === 'Voted' || record.type === 'Learnt') {
         const ballot = record.type === 'Voted' ? record.ballot : null
         for (const [i, decree] of record.decrees.entries()) {
@@ -109,6 +119,7 @@ export class PretendLedger {
       }
       inscribe(inscribed, record)
     }
+    if (damage?.at === this.durable.length) inscribed.holes = [{ from: damage.from, to: damage.to }]
     const held: Decree[] = []
     for (let number = 1; number <= heldTo(inscribed); number++) {
       const decree = pages.get(number)
