@@ -203,7 +203,8 @@ export class Host {
 
   /** The next few changes of the disk are carried out, and then the machine is as good as down. */
   stopInWrite(operations: number): void {
-    this.disk.operationsLeft = operations
+    // One that has stopped already stays stopped: what it was doing never comes back (seed 9107427).
+    this.disk.operationsLeft = Math.min(this.disk.operationsLeft, operations)
     this.mayFail = true
   }
 

@@ -12,6 +12,8 @@ export class OwnBallotSteps {
   private ballot: Ballot | null = null
   private pages = new Map<string, LastVote[]>()
   private begun = new Map<number, { readonly decree: number; readonly quorum: string; readonly voters: Set<string> }>()
+  /** Of ballots given up: votes of a majority were in, though others before them lacked theirs. */
+  private readonly passedEarlier = new Map<number, { readonly ballot: Ballot; readonly decree: number }>()
   private saidTo = 0
   private readonly rollSize: number
 
@@ -30,11 +32,19 @@ export class OwnBallotSteps {
     if (this.ballot !== null && sameBallot(this.ballot, ballot)) return null
     if (!isBelow(this.lastNext, ballot)) return `step 1: it had tried ${ballotText(this.lastNext)} before`
     this.lastNext = ballot
+    this.keepPassed()
     this.ballot = ballot
     this.pages = new Map()
     this.begun = new Map()
     this.saidTo = 0
     return null
+  }
+
+  private keepPassed(): void {
+    const { ballot } = this
+    if (ballot === null) return
+    for (const [number, { decree, voters }] of this.begun)
+      if (2 * voters.size > this.rollSize) this.passedEarlier.set(number, { ballot, decree })
   }
 
   fail(ballot: Ballot): void {
@@ -93,6 +103,8 @@ export class OwnBallotSteps {
 
   /** Votes of a majority are in. */
   hasPassed(ballot: Ballot, number: number, decree: number): boolean {
+    const earlier = this.passedEarlier.get(number)
+    if (earlier?.decree === decree && sameBallot(earlier.ballot, ballot)) return true
     const begun = this.isOf(ballot) ? this.begun.get(number) : undefined
     return begun !== undefined && begun.decree === decree && 2 * begun.voters.size > this.rollSize
   }
