@@ -176,18 +176,14 @@ export class Hall {
 
   /** A copy of its ledger, of when it had so many batches, is put back while it is away. */
   putBack(name: string, batch: number): void {
-    const { present, ledger } = this.priest(name)
-    if (present) throw new Error(`${name} is there`)
     this.tale.tell(() => `the ledger of ${name} is put back from a copy made after batch ${batch}`)
-    ledger.putBack(batch)
+    this.ledgerOfAbsent(name).putBack(batch)
   }
 
-  /** Damage takes these decrees out of its ledger while it is away; it has them as passed. */
-  loseDecrees(name: string, from: number, to: number): void {
-    const { present, ledger } = this.priest(name)
-    if (present) throw new Error(`${name} is there`)
-    this.tale.tell(() => `the ledger of ${name} is damaged: decrees ${from} to ${to} are lost`)
-    ledger.lose(from, to)
+  /** For what is done to it while its priest is away. */
+  ledgerOfAbsent(name: string): PretendLedger {
+    if (this.isPresent(name)) throw new Error(`${name} is there`)
+    return this.priest(name).ledger
   }
 
   private harden({ me, ledger }: Priest): void {
@@ -216,10 +212,8 @@ export class Hall {
 
   /** Its folder is removed while it is away. */
   wipe(name: string): void {
-    const { present, ledger } = this.priest(name)
-    if (present) throw new Error(`${name} is there`)
     this.tale.tell(() => `the ledger of ${name} is lost`)
-    ledger.wipe()
+    this.ledgerOfAbsent(name).wipe()
   }
 
   /** Comes back with what its ledger holds. `meets`: and the others shake hands with it. */

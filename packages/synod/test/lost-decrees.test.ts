@@ -12,7 +12,7 @@ function lost(): Chamber {
   chamber.settle('alpha')
   chamber.drop('alpha', null)
   chamber.crash('alpha')
-  chamber.loseDecrees('alpha', 2, 3)
+  chamber.ledgerOfAbsent('alpha').lose(2, 3)
   chamber.restart('alpha')
   expect(chamber.core('alpha')).toMatchObject({ passedTo: 3, heldTo: 1 })
   for (const name of ['beta', 'gamma']) expect(chamber.core(name).passedTo).toBe(1)
