@@ -123,7 +123,11 @@ export class Calls implements LinksOwner {
     if (this.#isClosed || this.#byId.size === 0) return
     const link = this.#links.current
     if (link === null) return this.#links.seek()
-    if (this.#greeting?.errand.kind === 'greeting') this.#settle(this.#greeting, this.#greeting.errand.done)
+    if (this.#greeting?.errand.kind === 'greeting') {
+      const { errand } = this.#greeting
+      this.#settle(this.#greeting)
+      errand.done()
+    }
     const now = this.#options.clock.now()
     if (this.#outbox.session === null && this.#opening === null && this.#outbox.petitionCount > 0)
       this.#openSession(now)
@@ -163,10 +167,14 @@ export class Calls implements LinksOwner {
     switch (errand.kind) {
       case 'session':
       case 'petition':
-        return this.#settle(call, () => errand.done({ decree, by, body }))
+        this.#settle(call)
+        return errand.done({ decree, by, body })
       case 'inquiry':
         // Measured by what had been seen when the call was made: others that were under way with it may be newer.
-        if (decree >= errand.seen) return this.#settle(call, () => errand.done({ decree, by, body }))
+        if (decree >= errand.seen) {
+          this.#settle(call)
+          return errand.done({ decree, by, body })
+        }
         this.#sendAgain(call, behind(by, decree, errand.seen))
         return this.#links.moveFrom(link)
       case 'greeting':
@@ -179,7 +187,8 @@ export class Calls implements LinksOwner {
     const call = this.#byId.get(id)
     if (call?.errand.kind !== 'status') return
     const { done } = call.errand
-    this.#settle(call, () => done(status))
+    this.#settle(call)
+    done(status)
   }
 
   #refused(link: Link, { id, code, message, outcome }: Reply<'error'>): void {
@@ -224,17 +233,18 @@ export class Calls implements LinksOwner {
     this.#alarm.setBy(call.wakeAt(now))
   }
 
-  #settle(call: Call, tell: () => void): void {
+  /** It is a call no more; whoever made it is to be told. */
+  #settle(call: Call): void {
     this.#byId.delete(call.id)
     this.#outbox.leave(call)
     call.unlisten()
     if (call === this.#greeting) this.#greeting = null
     this.#sendSoon()
-    tell()
   }
 
   #fail(call: Call, error: ParliamentError): void {
-    this.#settle(call, () => call.fail(error))
+    this.#settle(call)
+    call.fail(error)
   }
 
   /** The alarm: ends what is past its deadline, sends again what is overdue, and sets the alarm for what is left. */

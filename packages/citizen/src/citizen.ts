@@ -112,44 +112,48 @@ export class Citizen {
     }
   }
 
-  async put(key: string, value: string, options?: CallOptions): Promise<Put> {
-    const body = bodyFrom(() => putBody(key, value), key, value)
-    const { decree, body: answer } = await this.#petition(body, options)
-    return { decree, version: answerFrom(readPutAnswer, answer, 'unknown').version }
+  put(key: string, value: string, options?: CallOptions): Promise<Put> {
+    const body = () => bodyFrom(() => putBody(key, value), key, value)
+    return this.#petition(body, options, ({ decree, body: answer }) => {
+      return { decree, version: answerFrom(readPutAnswer, answer, 'unknown').version }
+    })
   }
 
-  async delete(key: string, options?: CallOptions): Promise<Deleted> {
-    const body = bodyFrom(() => deleteBody(key), key)
-    const { decree, body: answer } = await this.#petition(body, options)
-    return { decree, deleted: answerFrom(readDeleteAnswer, answer, 'unknown').deleted }
+  delete(key: string, options?: CallOptions): Promise<Deleted> {
+    const body = () => bodyFrom(() => deleteBody(key), key)
+    return this.#petition(body, options, ({ decree, body: answer }) => {
+      return { decree, deleted: answerFrom(readDeleteAnswer, answer, 'unknown').deleted }
+    })
   }
 
   /** Writes `to` if the one condition holds. A condition that does not hold is an answer (`ok: false`), not an error. */
-  async cas(key: string, change: { readonly to: string } & CasCondition, options?: CallOptions): Promise<Swapped> {
-    const body = bodyFrom(() => casBody(key, change), key, change.to, 'if' in change ? change.if : undefined)
-    const { decree, body: answer } = await this.#petition(body, options)
-    const { ok, value, version } = answerFrom(readCasAnswer, answer, 'unknown')
-    return { decree, ok, value, version }
+  cas(key: string, change: { readonly to: string } & CasCondition, options?: CallOptions): Promise<Swapped> {
+    const body = () => bodyFrom(() => casBody(key, change), key, change.to, 'if' in change ? change.if : undefined)
+    return this.#petition(body, options, ({ decree, body: answer }) => {
+      const { ok, value, version } = answerFrom(readCasAnswer, answer, 'unknown')
+      return { decree, ok, value, version }
+    })
   }
 
-  async get(key: string, options?: InquiryOptions): Promise<Got> {
-    const question = bodyFrom(() => getQuestion(key), key)
-    const { decree, by, body: answer } = await this.#inquiry(question, options)
-    const { value, version } = answerFrom(readGetAnswer, answer, 'none')
-    return { decree, value, version, by }
+  get(key: string, options?: InquiryOptions): Promise<Got> {
+    const question = () => bodyFrom(() => getQuestion(key), key)
+    return this.#inquiry(question, options, ({ decree, by, body: answer }) => {
+      const { value, version } = answerFrom(readGetAnswer, answer, 'none')
+      return { decree, value, version, by }
+    })
   }
 
   /** A decree for a law of the user's own: what the bytes mean is the law's affair. */
-  async propose(body: Uint8Array, options?: CallOptions): Promise<Proposed> {
-    const { decree, body: answer } = await this.#petition(body, options)
+  propose(body: Uint8Array, options?: CallOptions): Promise<Proposed> {
     // A copy: what came is a view of a whole frame.
-    return { decree, answer: answer.slice() }
+    const read = ({ decree, body: answer }: Answer) => ({ decree, answer: answer.slice() })
+    return this.#petition(() => body, options, read)
   }
 
   /** A question to a law of the user's own. */
-  async inquire(question: Uint8Array, options?: InquiryOptions): Promise<Inquired> {
-    const { decree, by, body: answer } = await this.#inquiry(question, options)
-    return { decree, by, answer: answer.slice() }
+  inquire(question: Uint8Array, options?: InquiryOptions): Promise<Inquired> {
+    const read = ({ decree, by, body: answer }: Answer) => ({ decree, by, answer: answer.slice() })
+    return this.#inquiry(() => question, options, read)
   }
 
   /** Of the priest that this citizen is connected to; needs no majority. */
@@ -163,19 +167,22 @@ export class Citizen {
     this.#calls.close()
   }
 
-  #petition(body: Uint8Array, options: CallOptions | undefined): Promise<Answer> {
-    const limits = this.#limits(options)
-    checkBytes(body)
-    return new Promise((done, fail) => this.#calls.add({ kind: 'petition', body, done }, limits, fail))
+  /** One promise a call, and no async function around it: those cost as much as all else that a call does. */
+  #petition<T>(build: () => Uint8Array, options: CallOptions | undefined, read: (answer: Answer) => T): Promise<T> {
+    return new Promise((give, fail) => {
+      const body = checkedBytes(build())
+      const done = (answer: Answer) => settleWith(read, answer, give, fail)
+      this.#calls.add({ kind: 'petition', body, done }, this.#limits(options), fail)
+    })
   }
 
-  #inquiry(question: Uint8Array, options: InquiryOptions = {}): Promise<Answer> {
-    const limits = this.#limits(options)
-    checkBytes(question)
-    const level = levelFrom(options)
-    const seen = Math.max(this.#memory.seen, options.atLeast ?? 0)
-    return new Promise((done, fail) => {
-      this.#calls.add({ kind: 'inquiry', question, level, seen, done }, limits, fail)
+  #inquiry<T>(build: () => Uint8Array, options: InquiryOptions = {}, read: (answer: Answer) => T): Promise<T> {
+    return new Promise((give, fail) => {
+      const question = checkedBytes(build())
+      const level = levelFrom(options)
+      const seen = Math.max(this.#memory.seen, options.atLeast ?? 0)
+      const done = (answer: Answer) => settleWith(read, answer, give, fail)
+      this.#calls.add({ kind: 'inquiry', question, level, seen, done }, this.#limits(options), fail)
     })
   }
 
@@ -184,10 +191,26 @@ export class Citizen {
   }
 }
 
+/** Gives what is read in the answer; what keeps it from being read is the call's failure. */
+function settleWith<T>(
+  read: (answer: Answer) => T,
+  answer: Answer,
+  give: (read: T) => void,
+  fail: (why: unknown) => void,
+): void {
+  let found: T
+  try {
+    found = read(answer)
+  } catch (error) {
+    return fail(error)
+  }
+  give(found)
+}
+
 /** @throws ParliamentError BAD_REQUEST, TOO_LARGE. A priest would close the connection, which others use too. */
-function checkBytes(bytes: Uint8Array): void {
+function checkedBytes(bytes: Uint8Array): Uint8Array {
   if (!(bytes instanceof Uint8Array)) throw new ParliamentError('BAD_REQUEST', 'A body or question is a Uint8Array.')
-  if (bytes.length <= BODY_BYTES_MAX) return
+  if (bytes.length <= BODY_BYTES_MAX) return bytes
   throw new ParliamentError(
     'TOO_LARGE',
     `A body or question has ${BODY_BYTES_MAX} bytes at most; this has ${bytes.length}.`,

@@ -25,6 +25,18 @@ export function readWhole(bytes: Uint8Array, at: number): number {
   return high * TWO_TO_32 + (low >>> 0)
 }
 
+/** A larger buffer is not held on to for its view. */
+const VIEW_KEPT_BYTES_MAX = 1024 * 1024
+let lastView: DataView = new DataView(new ArrayBuffer(0))
+
+/** Decrees that passed together lie in one buffer: a view for each would cost as much as reading them. */
+export function viewOf(buffer: ArrayBufferLike): DataView {
+  if (lastView.buffer === buffer) return lastView
+  const view = new DataView(buffer)
+  if (buffer.byteLength <= VIEW_KEPT_BYTES_MAX) lastView = view
+  return view
+}
+
 /** Gathers bytes in a buffer that grows. */
 export class ByteWriter {
   private buffer = new Uint8Array(1024)

@@ -1,3 +1,5 @@
+import { viewOf } from './bytes.js'
+
 /** Looked up once: where a global is costly to reach (a test's own context) each word would pay for it. */
 const imul = Math.imul
 
@@ -6,19 +8,6 @@ const PAIR_BYTES = 8
 
 /** From here on a view reads words faster than four reads of a byte. */
 const VIEWED_BYTES_MIN = 24
-/** A larger buffer is not held on to for its view. */
-const VIEW_KEPT_BYTES_MAX = 1024 * 1024
-
-/** Decrees that passed together lie in one buffer: a view for each would cost as much as reading them. */
-let lastView: DataView = new DataView(new ArrayBuffer(0))
-
-function viewOf(buffer: ArrayBufferLike): DataView {
-  if (lastView.buffer === buffer) return lastView
-  const view = new DataView(buffer)
-  if (buffer.byteLength <= VIEW_KEPT_BYTES_MAX) lastView = view
-  return view
-}
-
 /**
  * A hash chain of 64 bits, in two words of 32 that are mixed as in MurmurHash3, and takes two words of the input in a step.
  * It is there to notice that two laws went apart, not to withstand forgery. For a given input each step is a bijection of the

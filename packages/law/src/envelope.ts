@@ -152,23 +152,23 @@ function write(bytes: Uint8Array, at: number, envelope: Envelope): number {
  */
 export function decodeEnvelope(bytes: Uint8Array): Envelope | null {
   if (bytes[0] === VERSION && bytes[1] === READMIT) return readReadmission(bytes)
+  if (bytes[0] === VERSION && bytes[1] === DECREE) return readPetition(bytes)
   const time = readTime(bytes)
   if (time === null) return null
-  switch (bytes[1]) {
-    case DECREE:
-      return {
-        kind: 'decree',
-        session: readWhole(bytes, SESSION_AT),
-        seq: readWhole(bytes, SEQ_AT),
-        acked: readWhole(bytes, ACKED_AT),
-        time,
-        body: bytes.subarray(DECREE_HEAD_BYTES),
-      }
-    case SESSION:
-      return { kind: 'session', time }
-    default:
-      return { kind: 'inquire', time, body: bytes.subarray(SHORT_HEAD_BYTES) }
-  }
+  return bytes[1] === SESSION
+    ? { kind: 'session', time }
+    : { kind: 'inquire', time, body: bytes.subarray(SHORT_HEAD_BYTES) }
+}
+
+/** Most envelopes are these: each number is read once. */
+function readPetition(bytes: Uint8Array): DecreeEnvelope | null {
+  if (bytes.length < DECREE_HEAD_BYTES) return null
+  const time = readWhole(bytes, TIME_AT)
+  const session = readWhole(bytes, SESSION_AT)
+  const seq = readWhole(bytes, SEQ_AT)
+  const acked = readWhole(bytes, ACKED_AT)
+  if (Math.max(time, session, seq, acked) > Number.MAX_SAFE_INTEGER) return null
+  return { kind: 'decree', session, seq, acked, time, body: bytes.subarray(DECREE_HEAD_BYTES) }
 }
 
 function readReadmission(bytes: Uint8Array): ReadmitEnvelope | null {

@@ -1,4 +1,5 @@
 export { type Answered, UNACKED_ANSWERS_MAX } from './answers.js'
+export { writeDecimal } from './decimal.js'
 export {
   type DecreeEnvelope,
   decodeEnvelope,
@@ -22,7 +23,6 @@ export {
   type GetAnswer,
   getQuestion,
   isRefusal,
-  KEY_BYTES_MAX,
   type Operation,
   type PutAnswer,
   putBody,
@@ -33,11 +33,11 @@ export {
   readDeleteAnswer,
   readGetAnswer,
   readPutAnswer,
-  VALUE_BYTES_MAX,
 } from './key-value-forms.js'
 export * from './key-value-law.js'
 export * from './law.js'
 export * from './law-book.js'
-export { PUT_WORDS_HEAD_BYTES_MAX, PutWords, writeDecimal } from './put-words.js'
+export { KEY_BYTES_MAX, VALUE_BYTES_MAX } from './plain-put.js'
+export { PUT_WORDS_HEAD_BYTES_MAX, writePutWords } from './put-words.js'
 export type { FirstRoll, NoChange, RollInForce, RollSeat } from './roll-book.js'
 export { ANSWERS_BYTES_MAX, SESSION_BYTES_MAX, SESSIONS_MAX } from './sessions.js'

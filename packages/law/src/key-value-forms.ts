@@ -1,3 +1,5 @@
+import { digitsOf, writeDecimal } from './decimal.js'
+import { KEY_BYTES_MAX, type Put, plainKeyEnd, plainPutBody, readPlainPut, VALUE_BYTES_MAX } from './plain-put.js'
 import { decodeUtf8, encodeUtf8, utf8Length } from './utf8.js'
 
 /**
@@ -5,16 +7,11 @@ import { decodeUtf8, encodeUtf8, utf8Length } from './utf8.js'
  * with the functions below. Texts of refusals are fixed here: an engine's own words about JSON differ between versions of it.
  */
 
-/** Bytes of UTF-8; at least 1. */
-export const KEY_BYTES_MAX = 1_024
-/** Bytes of UTF-8. */
-export const VALUE_BYTES_MAX = 1_048_576
-
 /** One condition of a cas: the value there is, its version, or that there is none. */
 export type CasCondition = { readonly if: string } | { readonly ifVersion: number } | { readonly ifAbsent: true }
 
 export type Operation =
-  | { readonly op: 'put'; readonly key: string; readonly value: string }
+  | Put
   | { readonly op: 'delete'; readonly key: string }
   | ({ readonly op: 'cas'; readonly key: string; readonly to: string } & CasCondition)
 
@@ -53,57 +50,8 @@ export type Answer = PutAnswer | DeleteAnswer | CasAnswer | GetAnswer | Refusal
 
 /** @throws RangeError when key or value are over their limits. */
 export function putBody(key: string, value: string): Uint8Array {
-  if (!isKey(key) || !isValue(value)) return bodyOf({ op: 'put', key, value })
-  const short = shortPutBody(key, value)
-  if (short !== null) return short
-  const isPlain = PLAIN.test(key) && PLAIN.test(value)
-  return isPlain ? encodeUtf8(`{"op":"put","key":"${key}","value":"${value}"}`) : bodyOf({ op: 'put', key, value })
-}
-
-const [PUT_TEXT_START, PUT_TEXT_MIDDLE, PUT_TEXT_END] = ['{"op":"put","key":"', '","value":"', '"}'] as const
-const [PUT_START, PUT_MIDDLE, PUT_END] = [
-  encodeUtf8(PUT_TEXT_START),
-  encodeUtf8(PUT_TEXT_MIDDLE),
-  encodeUtf8(PUT_TEXT_END),
-]
-
-/** Bodies up to this length lie side by side in shared memory: cheaper to make, and to copy from, than each in its own. */
-const SHORT_BYTES_MAX = 1_024
-const SHARED_BYTES = 8 * 1_024
-let shared = new Uint8Array(0)
-let sharedTo = 0
-
-/** For the commonest body, quicker than a template and the platform's encoder; null for a long one, and for text that is not plain ASCII. */
-function shortPutBody(key: string, value: string): Uint8Array | null {
-  const length = PUT_START.length + key.length + PUT_MIDDLE.length + value.length + PUT_END.length
-  if (length > SHORT_BYTES_MAX) return null
-  if (sharedTo + length > shared.length) {
-    shared = new Uint8Array(SHARED_BYTES)
-    sharedTo = 0
-  }
-  const keyAt = sharedTo + PUT_START.length
-  const valueAt = keyAt + key.length + PUT_MIDDLE.length
-  if (!writePlainAscii(key, shared, keyAt) || !writePlainAscii(value, shared, valueAt)) return null
-  const from = sharedTo
-  sharedTo = from + length
-  writeBytes(PUT_START, shared, from)
-  writeBytes(PUT_MIDDLE, shared, valueAt - PUT_MIDDLE.length)
-  writeBytes(PUT_END, shared, sharedTo - PUT_END.length)
-  return shared.subarray(from, sharedTo)
-}
-
-/** @returns false for text of which JSON escapes something, or that is not ASCII */
-function writePlainAscii(text: string, to: Uint8Array, at: number): boolean {
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    if (unit < 0x20 || unit > 0x7e || unit === QUOTE || unit === BACKSLASH) return false
-    to[at + i] = unit
-  }
-  return true
-}
-
-function writeBytes(bytes: Uint8Array, to: Uint8Array, at: number): void {
-  for (let i = 0; i < bytes.length; i++) to[at + i] = bytes[i] ?? 0
+  const body = isKey(key) && isValue(value) ? plainPutBody(key, value) : null
+  return body ?? bodyOf({ op: 'put', key, value })
 }
 
 /** @throws RangeError when the key is over its limit. */
@@ -133,44 +81,14 @@ export const isRefusal = (answer: Answer): answer is Refusal => 'refused' in ans
 
 /** An operation, or why these bytes are none. */
 export function readOperation(body: Uint8Array): Operation | Reason {
-  const text = decodeUtf8(body)
-  if (text === null) return NOT_JSON
-  const fields = plainPut(text) ?? parseFields(text)
+  const put = readPlainPut(body)
+  if (put !== null) return put
+  const fields = decodeFields(body)
   return fields === null ? NOT_JSON : operationOf(fields)
 }
 
-/** Text that is written in JSON as it is. */
-const PLAIN = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/
-
-/** No control character and no backslash: but for quotes, what strings in JSON hold as it is. */
-const UNESCAPED = /^[ -[\]-\uffff]*$/
-
-/**
- * The commonest operation as putBody writes it, where nothing is escaped: quicker than a parser, and means the same. Null for
- * any other text.
- */
-function plainPut(text: string): { readonly op: 'put'; readonly key: string; readonly value: string } | null {
-  const keyTo = text.indexOf('"', PUT_TEXT_START.length)
-  const valueFrom = keyTo + PUT_TEXT_MIDDLE.length
-  const valueTo = text.length - PUT_TEXT_END.length
-  const isPut =
-    keyTo > 0 &&
-    text.startsWith(PUT_TEXT_START) &&
-    text.startsWith(PUT_TEXT_MIDDLE, keyTo) &&
-    text.indexOf('"', valueFrom) === valueTo &&
-    text.endsWith(PUT_TEXT_END) &&
-    UNESCAPED.test(text)
-  return isPut
-    ? { op: 'put', key: text.slice(PUT_TEXT_START.length, keyTo), value: text.slice(valueFrom, valueTo) }
-    : null
-}
-
-/** The text of a body that is such a put: valid JSON that says just that; null for any other. */
-export function plainPutText(body: Uint8Array): string | null {
-  const text = decodeUtf8(body)
-  const put = text === null ? null : plainPut(text)
-  return put !== null && isKey(put.key) && isValue(put.value) ? text : null
-}
+/** The text of a body that is a plain put: JSON that says just that; null for any other. */
+export const plainPutText = (body: Uint8Array): string | null => (plainKeyEnd(body, 0) < 0 ? null : decodeUtf8(body))
 
 /** A question, or why these bytes are none. */
 export function readQuestion(question: Uint8Array): Question | Reason {
@@ -181,22 +99,14 @@ export function readQuestion(question: Uint8Array): Question | Reason {
 export const encodeJson = (json: Operation | Question | Answer): Uint8Array => encodeUtf8(JSON.stringify(json))
 
 const PUT_ANSWER_START = encodeUtf8('{"version":')
-const [DIGIT_0, DIGIT_9, BRACE, QUOTE, BACKSLASH] = [0x30, 0x39, 0x7d, 0x22, 0x5c]
+const [DIGIT_0, DIGIT_9, BRACE] = [0x30, 0x39, 0x7d]
 
 /** For the commonest answer, quicker than {@link encodeJson}. @param version whole, from 0 */
 export function encodePutAnswer(version: number): Uint8Array {
-  let digits = 1
-  for (let rest = version; rest >= 10; rest = Math.floor(rest / 10)) digits += 1
   const from = PUT_ANSWER_START.length
-  const bytes = new Uint8Array(from + digits + 1)
-  writeBytes(PUT_ANSWER_START, bytes, 0)
-  let left = version
-  for (let i = from + digits - 1; i >= from; i--) {
-    const rest = Math.floor(left / 10)
-    bytes[i] = DIGIT_0 + left - 10 * rest
-    left = rest
-  }
-  bytes[from + digits] = BRACE
+  const bytes = new Uint8Array(from + digitsOf(version) + 1)
+  for (let i = 0; i < from; i++) bytes[i] = PUT_ANSWER_START[i] ?? 0
+  bytes[writeDecimal(bytes, from, version)] = BRACE
   return bytes
 }
 

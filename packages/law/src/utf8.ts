@@ -1,6 +1,9 @@
 /** UTF-8 and base64 by the platform's own means; this floor has no types of a platform, so what is used is declared here. */
 
-declare const TextEncoder: new () => { encode(text: string): Uint8Array }
+declare const TextEncoder: new () => {
+  encode(text: string): Uint8Array
+  encodeInto(text: string, to: Uint8Array): { readonly read: number; readonly written: number }
+}
 declare const TextDecoder: new (
   label: string,
   options: { fatal: boolean; ignoreBOM: boolean },
@@ -24,6 +27,10 @@ export function encodeUtf8(text: string): Uint8Array {
   }
   return bytes
 }
+
+/** As much of the text as there is room for behind `at`. @returns the bytes written */
+export const encodeUtf8Into = (text: string, to: Uint8Array, at: number): number =>
+  encoder.encodeInto(text, to.subarray(at)).written
 
 /** Null when the bytes are not UTF-8: a decoder that mends would take different bytes for the same text. */
 export function decodeUtf8(bytes: Uint8Array): string | null {

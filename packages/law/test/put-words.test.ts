@@ -1,13 +1,18 @@
 import fc from 'fast-check'
-import { decreeJsonWords, deleteBody, KeyValueLaw, PUT_WORDS_HEAD_BYTES_MAX, PutWords, putBody } from '../src/index.js'
+import {
+  decreeJsonWords,
+  deleteBody,
+  KeyValueLaw,
+  PUT_WORDS_HEAD_BYTES_MAX,
+  putBody,
+  writePutWords,
+} from '../src/index.js'
 import { bytesOf, inquiry, OLIVE_DAY, opening, petition } from './helpers.js'
-
-const puts = new PutWords()
 
 /** The words that are written at `at`; null for none. */
 function words(decree: Uint8Array, at = 3): string | null {
   const target = new Uint8Array(at + decree.length + PUT_WORDS_HEAD_BYTES_MAX)
-  const end = puts.write(target, at, decree)
+  const end = writePutWords(target, at, decree)
   return end < 0 ? null : Buffer.from(target.subarray(at, end)).toString()
 }
 

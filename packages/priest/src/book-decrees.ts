@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { decreeJsonWords, KeyValueLaw, PUT_WORDS_HEAD_BYTES_MAX, PutWords, writeDecimal } from '@paxon/law'
+import { decreeJsonWords, KeyValueLaw, PUT_WORDS_HEAD_BYTES_MAX, writeDecimal, writePutWords } from '@paxon/law'
 import { type Decree, OLIVE_DAY, type Run } from '@paxon/synod'
 import type { BookLines } from './book-lines.js'
 
@@ -29,7 +29,6 @@ const [OPEN, CLOSE, COMMA] = [0x5b, 0x5d, 0x2c]
 export class BookDecrees {
   private readonly form: BookForm
   private readonly law: string
-  private readonly puts = new PutWords()
   private readonly ring = Buffer.allocUnsafeSlow(RING_BYTES)
   /** Where the next words go. */
   private at = 0
@@ -129,7 +128,7 @@ export class BookDecrees {
     let end = -1
     if (this.form === 'whole' && this.law === KeyValueLaw.NAME) {
       this.makeRoom(decree.length + PUT_WORDS_HEAD_BYTES_MAX)
-      end = this.puts.write(this.ring, this.open(number), decree)
+      end = writePutWords(this.ring, this.open(number), decree)
     }
     if (end < 0) {
       const words = this.words(decree)
