@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { stopwatch } from './cpu.js'
 import { startProduct } from './product.js'
@@ -16,12 +16,12 @@ const row = (name, cells) => `${name.padEnd(36)}${cells.map((cell) => cell.padSt
  * What a messagebook costs: three parliaments live side by side, one without and two with books, and take turns in slices, so
  * that code is warm and what else the machine does weighs on all alike. Its own slices are all that a side is measured by.
  *
- * @param {{ rounds: number, seconds: number, warmUp: number }} settings seconds: of a slice; warmUp: s, of each before the first
+ * @param {{ rounds: number, seconds: number, warmUp: number, keepBooks: boolean }} settings seconds: of a slice; warmUp: s, of each before the first
  * @param {string} folder where the islands may be made
  * @param {(side: Promise<import('./load.js').Side>) => void} onStarting told of each, which is to be stopped in the end
  * @returns {Promise<string>} the report, ratios first
  */
-export async function compareBooks({ rounds, seconds, warmUp }, folder, onStarting) {
+export async function compareBooks({ rounds, seconds, warmUp, keepBooks }, folder, onStarting) {
   /** @type {Record<string, import('./load.js').Side>} */
   const sides = {}
   for (const [name, flags] of Object.entries(SIDES)) {
@@ -29,14 +29,17 @@ export async function compareBooks({ rounds, seconds, warmUp }, folder, onStarti
     onStarting(starting)
     sides[name] = await starting
     if (warmUp > 0) await sides[name].load(WARM_UP_IN_FLIGHT, warmUp)
+    if (!keepBooks) emptyBooks(join(folder, name))
   }
   const slices = Object.fromEntries(Object.keys(SIDES).map((name) => [name, IN_FLIGHT.map(() => [])]))
   for (let round = 1; round <= rounds; round++) {
     process.stderr.write(`round ${round} of ${rounds}\n`)
     const order = Object.keys(SIDES)
     for (const [i, inFlight] of IN_FLIGHT.entries())
-      for (const name of round % 2 === 1 ? order : order.toReversed())
+      for (const name of round % 2 === 1 ? order : order.toReversed()) {
         slices[name][i].push(await slice(sides[name], join(folder, name), inFlight, seconds))
+        if (!keepBooks) emptyBooks(join(folder, name))
+      }
   }
   return report(slices)
 }
@@ -49,10 +52,15 @@ async function slice({ load, pids }, island, inFlight, seconds) {
   return { cpuUs: (usedUs() ?? Number.NaN) / decrees, perSecond, bytes: (bookBytes(island) - before) / decrees }
 }
 
-/** Of the first three priests. */
-function bookBytes(island) {
-  const paths = ['alpha', 'beta', 'gamma'].map((name) => join(island, name, 'messagebook.jsonl'))
-  return paths.reduce((sum, path) => sum + (existsSync(path) ? statSync(path).size : 0), 0)
+/** Of the three priests; none where none are kept. */
+const booksOf = (island) =>
+  ['alpha', 'beta', 'gamma'].map((name) => join(island, name, 'messagebook.jsonl')).filter((path) => existsSync(path))
+
+const bookBytes = (island) => booksOf(island).reduce((sum, path) => sum + statSync(path).size, 0)
+
+/** They are written on from the beginning: a priest only ever appends. */
+function emptyBooks(island) {
+  for (const path of booksOf(island)) truncateSync(path)
 }
 
 /** Ratios are taken within a round. */

@@ -25,6 +25,7 @@ export async function startProduct(folder, flags = []) {
   const begin = performance.now()
   const up = spawn(process.execPath, [COMMAND, 'up', '--json', '--dir', folder, '--port', '0', ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, PARLIAMENT_LOG_LEVEL: 'error' },
   })
   const gone = once(up, 'exit')
   try {

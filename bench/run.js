@@ -66,9 +66,9 @@ async function compare({ rounds, sides, ...times }, folder) {
   console.log(report(turns))
 }
 
-async function books({ rounds, seconds, warmUp }, folder) {
+async function books({ rounds, seconds, warmUp, keepBooks }, folder) {
   console.log(`${rounds} rounds, ${seconds} s each; ${machine()}`)
-  console.log(await compareBooks({ rounds, seconds, warmUp }, folder, (side) => running.push(side)))
+  console.log(await compareBooks({ rounds, seconds, warmUp, keepBooks }, folder, (side) => running.push(side)))
 }
 
 async function main() {

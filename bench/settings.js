@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util'
 import { isBuilt } from './product.js'
 
-export const USAGE = `npm run bench -- [--rounds 5] [--seconds 2] [--warm-up 10] [--only floor|product] [--messagebook]
+export const USAGE = `npm run bench -- [--rounds 5] [--seconds 2] [--warm-up 10] [--only floor|product] [--messagebook [--keep-books]]
 Times decrees of 100 bytes through one citizen's connection, with 1, 64 and 256 in flight: three priests against a bare
 loop of three processes (bench/floor), in turn. Each round starts both anew and warms them up, with 64 in flight; --seconds is for each number in
 flight. --warm-up 0 measures the first seconds of a life.
---messagebook: three parliaments instead, living side by side, one without and two with messagebooks.`
+--messagebook: three parliaments instead, living side by side, one without and two with messagebooks, which are
+emptied behind each slice unless --keep-books.`
 
 const OPTIONS = {
   rounds: { type: 'string', default: '5' },
@@ -13,11 +14,12 @@ const OPTIONS = {
   'warm-up': { type: 'string', default: '10' },
   only: { type: 'string' },
   messagebook: { type: 'boolean', default: false },
+  'keep-books': { type: 'boolean', default: false },
 }
 
 /**
  * @param {string[]} args
- * @returns {{ rounds: number, seconds: number, warmUp: number, sides: string[], messagebook: boolean, error?: undefined } | { error: string }}
+ * @returns {{ rounds: number, seconds: number, warmUp: number, sides: string[], messagebook: boolean, keepBooks: boolean, error?: undefined } | { error: string }}
  */
 export function settings(args) {
   let values
@@ -35,6 +37,7 @@ export function settings(args) {
   if (!(warmUp >= 0)) return { error: `--warm-up ${values['warm-up']}: not a number from 0` }
   if (sides.length === 0) return { error: `--only ${values.only}: neither floor nor product` }
   if (values.messagebook && values.only !== undefined) return { error: '--messagebook has no --only' }
+  if (values['keep-books'] && !values.messagebook) return { error: '--keep-books goes with --messagebook' }
   if (sides.includes('product') && !isBuilt()) return { error: 'The packages are not built: `npm run build` first.' }
-  return { rounds, seconds, warmUp, sides, messagebook: values.messagebook }
+  return { rounds, seconds, warmUp, sides, messagebook: values.messagebook, keepBooks: values['keep-books'] }
 }

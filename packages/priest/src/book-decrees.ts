@@ -18,6 +18,9 @@ const COPY_BYTES_MAX = RING_BYTES / 4
 /** Of `[`, a number and `,`, and of `],` behind the decree. */
 const AROUND_BYTES_MAX = 24
 
+/** Of a SHA-256 in hex, between quotes. */
+const DIGEST_WORDS_BYTES = 66
+
 const MASK = KEPT_MAX - 1
 const NONE = -1
 const [OPEN, CLOSE, COMMA] = [0x5b, 0x5d, 0x2c]
@@ -126,7 +129,11 @@ export class BookDecrees {
   private keep(number: number, decree: Decree): number {
     if (decree.length > SHORT_BYTES_MAX) return NONE
     let end = -1
-    if (this.form === 'whole' && this.law === KeyValueLaw.NAME) {
+    if (this.form === 'digest') {
+      this.makeRoom(DIGEST_WORDS_BYTES)
+      end = this.open(number)
+      end += this.ring.write(digestWords(decree), end, 'latin1')
+    } else if (this.law === KeyValueLaw.NAME) {
       this.makeRoom(decree.length + PUT_WORDS_HEAD_BYTES_MAX)
       end = writePutWords(this.ring, this.open(number), decree)
     }
@@ -193,12 +200,14 @@ export class BookDecrees {
   }
 
   private words(decree: Decree): Buffer {
-    if (this.form === 'digest') return Buffer.from(`"${hash('sha256', decree, 'hex')}"`, 'latin1')
+    if (this.form === 'digest') return Buffer.from(digestWords(decree), 'latin1')
     if (this.law === KeyValueLaw.NAME) return Buffer.from(decreeJsonWords(decree, this.law))
     if (decree.length === 0) return Buffer.from('null')
     const base64 = Buffer.from(decree.buffer, decree.byteOffset, decree.length).toString('base64')
     return Buffer.from(`{"b64":"${base64}"}`, 'latin1')
   }
 }
+
+const digestWords = (decree: Decree): string => `"${hash('sha256', decree, 'hex')}"`
 
 const copyAll = (lines: BookLines, bytes: Buffer): void => lines.copy(bytes, 0, bytes.length)
