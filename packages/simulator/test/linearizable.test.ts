@@ -22,8 +22,8 @@ const cas = (began: number, at: number, expected: string | null, token: string, 
 const del = (began: number, at: number, how: Ended): Call => call(began, at, { kind: 'delete', key: 'k' }, how)
 const add = (began: number, at: number, amount: number, how: Ended): Call =>
   call(began, at, { kind: 'add', key: 'n', amount, token: `${began}` }, how)
-const total = (began: number, at: number, value: number): Call =>
-  call(began, at, { kind: 'total', key: 'n', level: 'linearizable' }, answered({ value }))
+const total = (began: number, at: number, value: number, decree = 0): Call =>
+  call(began, at, { kind: 'total', key: 'n', level: 'linearizable' }, { kind: 'answered', reply: { decree, value } })
 
 const judge = (...calls: Call[]) => keyIsLinearizable(calls, new Map())
 
@@ -67,6 +67,14 @@ describe('histories of a register that are linearizable', () => {
     [
       'an unknown put of which only an unknown cas tells, whose value was seen (seed 5066)',
       [put(1, 2, 'a', unknown), cas(3, 4, 'a', 'b', unknown), get(5, 6, 'b')],
+    ],
+    [
+      'an unseen put over a value, then a delete',
+      [put(1, 2, 'a'), put(3, 4, 'b', unknown), del(5, 6, answered({ changed: true })), get(7, 8, null)],
+    ],
+    [
+      'an unseen cas of nothing, found by a delete',
+      [cas(1, 2, null, 'a', unknown), get(3, 4, null), del(5, 6, answered({ changed: true }))],
     ],
     [
       'the same over two unknown cas',
@@ -114,6 +122,25 @@ describe('histories of a register that are not', () => {
       [put(1, 2, 'a', unknown), del(3, 4, answered({ changed: true })), del(5, 6, answered({ changed: true }))],
     ],
     [
+      'an unseen cas of a value, of which a second delete would have to find something',
+      [
+        put(1, 2, 'a'),
+        cas(3, 4, 'a', 'b', unknown),
+        del(5, 6, answered({ changed: true })),
+        del(7, 8, answered({ changed: true })),
+      ],
+    ],
+    [
+      'an unseen put and an unseen cas of nothing, found by three deletes',
+      [
+        put(1, 2, 'a', unknown),
+        cas(3, 4, null, 'b', unknown),
+        del(5, 6, answered({ changed: true })),
+        del(7, 8, answered({ changed: true })),
+        del(9, 10, answered({ changed: true })),
+      ],
+    ],
+    [
       'an unknown cas that took effect on what was not there',
       [put(1, 2, 'a'), cas(3, 4, 'z', 'b', unknown), get(5, 6, 'b')],
     ],
@@ -146,5 +173,36 @@ describe('histories of a counter', () => {
 
   it('are not where two are told the same total', () => {
     expect(judge(add(1, 4, 2, answered({ value: 2 })), add(2, 3, 2, answered({ value: 2 })))).toBe('no')
+  })
+
+  describe('of which 45 additions of nine amounts are unknown (seed 9112380)', () => {
+    const lost = Array.from({ length: 45 }, (_, i) => add(2 * i, 2 * i + 1, 1 + (i % 9), unknown))
+    const found = [20, 45, 50, 60].map((value, i) => total(100 + 2 * i, 101 + 2 * i, value))
+
+    it('are where they make up what was told', () => {
+      expect(judge(...lost, ...found)).toBe('yes')
+    })
+
+    it('are not where a total is told that is past', () => {
+      expect(judge(...lost, ...found, total(200, 201, 59))).toBe('no')
+    })
+
+    it('are not where a total is told that they do not make up: 18 of them are 90', () => {
+      expect(judge(...lost.slice(0, 18), ...found, total(200, 201, 90))).toBe('yes')
+      expect(judge(...lost.slice(0, 18), ...found, total(200, 201, 91))).toBe('no')
+    })
+
+    it('are found in the order that the decrees tell, however many there are', () => {
+      const many = Array.from({ length: 400 }, (_, i) => add(2 * i, 2 * i + 1, 1 + ((i * 37) % 211), unknown))
+      let sum = 0
+      const guesses = new Map<string, number>()
+      const told = many.flatMap(({ wish }, i) => {
+        if (i % 2 === 1 || wish.kind !== 'add') return []
+        sum += wish.amount
+        guesses.set(wish.token, 4 * i)
+        return i % 40 === 0 ? [total(1_000 + 2 * i, 1_001 + 2 * i, sum, 4 * i + 1)] : []
+      })
+      expect(keyIsLinearizable([...many, ...told], guesses)).toBe('yes')
+    })
   })
 })

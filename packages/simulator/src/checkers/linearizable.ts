@@ -1,3 +1,4 @@
+import { Level } from './level.js'
 import { Visited } from './visited.js'
 import { type Place, Ways } from './ways.js'
 
@@ -16,31 +17,40 @@ export interface TimedCall<S extends State> {
   readonly onlyLooks: boolean
   /** The state after it; undefined where what was answered does not fit the state. */
   readonly step: (state: S) => S | undefined
+  /** Whether it fits neither that state nor any that can come after it. May say no where it is so: that costs time only. */
+  readonly isPast: (state: S) => boolean
 }
 
 export type Linearizable = 'yes' | 'no' | 'undecided'
 
-/** Places that a search may visit: straight on, for each call; on all ways at once, in all. */
+/** Places that a search may visit going straight on, for each call. */
 const STRAIGHT_VISITS_PER_CALL = 20
-const VISITS_MAX = 500_000
+/** What it may do on all ways at once, in numbers that are copied from place to place: a few seconds at worst. */
+const WORK_MAX = 16_000_000
+/** What a step costs besides, in the same unit. */
+const WORK_PER_STEP = 8
 
 /**
  * Whether calls on one object can be put in an order that keeps to real time and to the object's rules: the search of Wing
  * and Gong with Lowe's memory of what was visited. What has no place yet is looked at only as far as the first end among it,
  * so the time is that of the calls under way at once, not of all. Calls that may never take effect are counted by their kind,
- * and a state reached with fewer of them makes up for one reached with more: so they do not multiply.
+ * and a state reached with fewer of them makes up for one reached with more. That keeps them from multiplying where kinds are
+ * few; where they are many, as the amounts added to a counter are, whether some of them make up a sum is hard by nature.
  *
  * First it goes straight on where the guesses lead, which finds an order soon if there is one. To find that there is none it
- * goes all ways at once, call by call, so that no place is visited again because a better way to it was found later.
+ * goes all ways at once, call by call, so that no place is visited again because a better way to it was found later. That is
+ * done without counting first: few places, and most of what is wrong is wrong however often each uncertain call takes effect.
+ * @param workMax after as much work on all ways at once, with counting, it is undecided; without, counting begins
  */
 export function linearizable<S extends State>(
   calls: readonly TimedCall<S>[],
   initial: S,
-  visitsMax: number = VISITS_MAX,
+  workMax: number = WORK_MAX,
 ): Linearizable {
-  const ways = new Ways(calls)
+  const ways = new Ways(calls, true)
   const found = straightOn(ways, initial, calls.length * STRAIGHT_VISITS_PER_CALL)
-  return found === 'undecided' ? allAtOnce(ways, initial, visitsMax) : found
+  if (found !== 'undecided') return found
+  return allAtOnce(new Ways(calls, false), initial, workMax) === 'no' ? 'no' : allAtOnce(ways, initial, workMax)
 }
 
 function straightOn<S extends State>(ways: Ways<S>, initial: S, visitsMax: number): Linearizable {
@@ -55,31 +65,21 @@ function straightOn<S extends State>(ways: Ways<S>, initial: S, visitsMax: numbe
   return 'no'
 }
 
-function allAtOnce<S extends State>(ways: Ways<S>, initial: S, visitsMax: number): Linearizable {
-  let level: Place<S>[] = [ways.start(initial)]
-  let visits = 0
-  for (let taken = 0; level.length > 0; taken++) {
+function allAtOnce<S extends State>(ways: Ways<S>, initial: S, workMax: number): Linearizable {
+  let level = new Level<S>()
+  level.add(ways.start(initial))
+  let work = 0
+  for (let taken = 0; !level.isEmpty; taken++) {
     const visited = new Visited()
-    const next: Place<S>[] = []
-    // Those reached with the fewest uncertain calls come first: they make up for others.
-    const queues: Place<S>[][] = []
-    const add = (place: Place<S>) => {
-      const uses = place.used.reduce((sum, count) => sum + count, 0)
-      const queue = queues[uses] ?? []
-      queues[uses] = queue
-      queue.push(place)
-    }
-    for (const place of level) add(place)
-    for (let uses = 0; uses < queues.length; uses++) {
-      for (const place of queues[uses] ?? []) {
-        if (ways.isEnd(place)) return 'yes'
-        if (!visited.isNew(place.text, place.used)) continue
-        visits += 1
-        if (visits > visitsMax) return 'undecided'
-        for (const after of ways.from(place)) {
-          if (after.taken > taken) next.push(after)
-          else add(after)
-        }
+    const next = new Level<S>()
+    for (const place of level.places()) {
+      if (ways.isEnd(place)) return 'yes'
+      if (!visited.isNew(place.text, place.used)) continue
+      for (const after of ways.from(place)) {
+        work += WORK_PER_STEP + after.beyond.length + after.used.length
+        if (work > workMax) return 'undecided'
+        if (after.taken > taken) next.add(after)
+        else level.add(after)
       }
     }
     level = next

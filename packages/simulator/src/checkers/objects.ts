@@ -21,20 +21,21 @@ interface Known {
  */
 export function keyIsLinearizable(calls: readonly Call[], guesses: ReadonlyMap<string, number>): Linearizable {
   const counted = calls.filter(({ wish, ended }) => isStrong(wish) && ended?.how.kind !== 'none')
-  const isCounter = counted.some(({ wish }) => isAddition(wish))
+  const additions = counted.flatMap(({ wish }) => (wish.kind === 'add' ? [wish.amount] : []))
+  const isCounter = counted.some(({ wish }) => wish.kind === 'add' || wish.kind === 'total')
   const known = whatIsKnown(counted.filter((call) => !isLost(call)))
-  if (isCounter)
-    return linearizable(
-      known.map((one) => timedCall(one, guesses, counterLike(one), counterStep)),
-      0,
+  if (!isCounter)
+    return linearizable<Register>(
+      known.filter((one) => !isIdle(one)).map((one) => registerCall(one, guesses)),
+      null,
     )
-  return linearizable<Register>(
-    known.map((one) => timedCall(one, guesses, registerLike(one), registerStep)),
-    null,
+  const onlyRises = additions.every((amount) => amount > 0)
+  return linearizable(
+    known.map((one) => counterCall(one, guesses, onlyRises)),
+    0,
   )
 }
 
-const isAddition = (wish: Wish): boolean => wish.kind === 'add' || wish.kind === 'total'
 const isInquiry = (wish: Wish): boolean => wish.kind === 'get' || wish.kind === 'total'
 const isStrong = (wish: Wish): boolean => !('level' in wish) || wish.level !== 'local'
 
@@ -81,45 +82,50 @@ function seeThrough(calls: readonly Call[], seenAt: Map<unknown, number>): void 
   }
 }
 
-function timedCall<S extends string | number | null>(
-  { call, reply, ended }: Known,
-  guesses: ReadonlyMap<string, number>,
-  like: string,
-  step: (wish: Wish, reply: Reply | null, isUnseen: boolean, state: S) => S | undefined,
-): TimedCall<S> {
+const isUnseen = ({ ended }: Known): boolean => ended === Number.POSITIVE_INFINITY
+
+/**
+ * A cas that expects a value, of whose own value nobody was told. It is left out: it can only make an unseen value of a seen
+ * one, and whatever fits an unseen value fits a seen one with the same outcome (a delete, a put; no get, no answered cas).
+ */
+const isIdle = (one: Known): boolean => isUnseen(one) && one.call.wish.kind === 'cas' && one.call.wish.expected !== null
+
+/** What is the same for all objects. */
+function timed({ call, reply, ended }: Known, guesses: ReadonlyMap<string, number>) {
   const { wish, began } = call
   const found = 'token' in wish ? guesses.get(wish.token) : undefined
   const guess = reply === null ? found : isInquiry(wish) ? reply.decree + 0.5 : reply.decree
-  const isUnseen = ended === Number.POSITIVE_INFINITY
+  const onlyLooks = isInquiry(wish) || reply?.changed === false
+  return { began, ended, guess: guess ?? Number.POSITIVE_INFINITY, onlyLooks }
+}
+
+function registerCall(one: Known, guesses: ReadonlyMap<string, number>): TimedCall<Register> {
+  const { wish } = one.call
+  const { guess, ...rest } = timed(one, guesses)
   return {
-    began,
-    ended,
-    guess: guess ?? Number.POSITIVE_INFINITY,
-    like,
-    onlyLooks: isInquiry(wish) || reply?.changed === false,
-    step: (state) => step(wish, reply, isUnseen, state),
+    ...rest,
+    // Where it changes nothing the search leaves an unseen call out: its guess would be tried again at every place after that.
+    guess: isUnseen(one) ? Number.POSITIVE_INFINITY : guess,
+    // Unseen puts, and each cas that expects nothing: all do the same, and only where there is nothing.
+    like: wish.kind === 'delete' ? 'delete' : 'write',
+    step: isUnseen(one) && wish.kind !== 'delete' ? writeUnseen : (state) => registerStep(one, state),
+    isPast: () => false,
   }
 }
 
-/** Of calls whose value nobody was told: those that do the same are alike. */
-function registerLike({ call: { wish } }: Known): string {
-  return wish.kind === 'cas' ? JSON.stringify([wish.kind, wish.expected]) : wish.kind
-}
-
-function counterLike({ call: { wish } }: Known): string {
-  return wish.kind === 'add' ? `${wish.amount}` : wish.kind
-}
+/** Over a value it need not be: what fits the unseen value afterwards fits the one that was there. See {@link isIdle}. */
+const writeUnseen = (state: Register): Register | undefined => (state === null ? UNSEEN : undefined)
 
 /** Without a reply any outcome fits that leaves its value. Values are tokens: no two calls have one. */
-function registerStep(wish: Wish, reply: Reply | null, isUnseen: boolean, state: Register): Register | undefined {
+function registerStep({ call: { wish }, reply }: Known, state: Register): Register | undefined {
   switch (wish.kind) {
     case 'put':
-      return isUnseen ? UNSEEN : wish.token
+      return wish.token
     case 'delete':
       return reply === null || reply.changed === (state !== null) ? null : undefined
     case 'cas': {
       const matches = state === wish.expected
-      if (reply === null) return matches ? (isUnseen ? UNSEEN : wish.token) : undefined
+      if (reply === null) return matches ? wish.token : undefined
       const after = matches ? wish.token : state
       return reply.changed === matches && reply.value === after ? after : undefined
     }
@@ -130,7 +136,21 @@ function registerStep(wish: Wish, reply: Reply | null, isUnseen: boolean, state:
   }
 }
 
-function counterStep(wish: Wish, reply: Reply | null, _isUnseen: boolean, state: number): number | undefined {
+/** @param onlyRises no addition to it is of zero or less: a total once left never comes again */
+function counterCall(one: Known, guesses: ReadonlyMap<string, number>, onlyRises: boolean): TimedCall<number> {
+  const { wish } = one.call
+  const amount = wish.kind === 'add' ? wish.amount : 0
+  const answer = one.reply?.value
+  const told = typeof answer === 'number' ? answer : Number.POSITIVE_INFINITY
+  return {
+    ...timed(one, guesses),
+    like: `${amount}`,
+    step: (state) => counterStep(one, state),
+    isPast: (state) => onlyRises && state + amount > told,
+  }
+}
+
+function counterStep({ call: { wish }, reply }: Known, state: number): number | undefined {
   if (wish.kind === 'total') return reply?.value === state ? state : undefined
   if (wish.kind !== 'add') return undefined
   const after = state + wish.amount

@@ -15,13 +15,25 @@ export interface Place<S extends State> {
   readonly text: string
 }
 
-/** One kind of calls that may never take effect: when each began, the first to begin first. */
+/** One kind of calls that may never take effect. */
 interface Kind<S extends State> {
   readonly first: TimedCall<S>
-  readonly begun: number[]
+  /** When each began, rising: the first to begin has its place first. */
+  readonly begun: readonly number[]
+  /** Where each place of one is guessed to be, rising. */
+  readonly guesses: readonly number[]
+}
+
+/** A call that may be next. */
+interface Step<S extends State> {
+  readonly guess: number
+  readonly place: Place<S>
 }
 
 const isCertain = ({ ended }: { readonly ended: number }): boolean => ended < Number.POSITIVE_INFINITY
+
+/** For guesses, which may be infinite. */
+const rising = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** How an order can go on. */
 export class Ways<S extends State> {
@@ -29,17 +41,22 @@ export class Ways<S extends State> {
   private readonly certain: readonly TimedCall<S>[]
   private readonly kinds: readonly Kind<S>[]
 
-  constructor(calls: readonly TimedCall<S>[]) {
-    const ordered = [...calls].sort((a, b) => a.began - b.began)
+  private readonly isCounted: boolean
+
+  /** @param isCounted false: an uncertain call may have any number of places; what has no order then has none at all */
+  constructor(calls: readonly TimedCall<S>[], isCounted: boolean) {
+    this.isCounted = isCounted
+    const ordered = calls.toSorted((a, b) => a.began - b.began)
     this.certain = ordered.filter(isCertain)
-    const kinds = new Map<string, Kind<S>>()
+    const kinds = new Map<string, TimedCall<S>[]>()
     for (const call of ordered) {
-      if (isCertain(call)) continue
-      const kind = kinds.get(call.like)
-      if (kind === undefined) kinds.set(call.like, { first: call, begun: [call.began] })
-      else kind.begun.push(call.began)
+      if (!isCertain(call)) kinds.set(call.like, [...(kinds.get(call.like) ?? []), call])
     }
-    this.kinds = [...kinds.values()]
+    this.kinds = [...kinds.values()].flatMap((alike) => {
+      const [first] = alike
+      const guesses = alike.map(({ guess }) => guess).sort(rising)
+      return first === undefined ? [] : [{ first, begun: alike.map(({ began }) => began), guesses }]
+    })
   }
 
   start(initial: S): Place<S> {
@@ -54,24 +71,29 @@ export class Ways<S extends State> {
   from(place: Place<S>): Place<S>[] {
     const { state } = place
     const firstEnd = this.firstEnd(place)
-    const found: { readonly number: number; readonly after: S; readonly guess: number }[] = []
+    const steps: Step<S>[] = []
     for (const [number, call] of this.open(place, firstEnd)) {
+      if (call.isPast(state)) return []
       const after = call.step(state)
       if (after === undefined) continue
+      const step = { guess: call.guess, place: this.with(place, number, after) }
       // It may be next, and later it could do no better.
-      if (call.onlyLooks) return [this.with(place, number, after)]
-      found.push({ number, after, guess: call.guess })
+      if (call.onlyLooks) return [step.place]
+      steps.push(step)
     }
-    found.sort((a, b) => (a.guess < b.guess ? -1 : a.guess > b.guess ? 1 : 0))
-    return [...found.map(({ number, after }) => this.with(place, number, after)), ...this.uncertain(place, firstEnd)]
+    return [...steps, ...this.uncertain(place, firstEnd)]
+      .sort((a, b) => rising(a.guess, b.guess))
+      .map((step) => step.place)
   }
 
-  private uncertain({ state, low, beyond, taken, used }: Place<S>, firstEnd: number): Place<S>[] {
-    return this.kinds.flatMap(({ first, begun }, kind) => {
-      const next = begun[used[kind] ?? 0]
+  private uncertain({ state, low, beyond, taken, used }: Place<S>, firstEnd: number): Step<S>[] {
+    return this.kinds.flatMap(({ first, begun, guesses }, kind) => {
+      const count = used[kind] ?? 0
+      const next = begun[count]
       const after = next === undefined || next > firstEnd ? undefined : first.step(state)
       if (after === undefined || after === state) return []
-      return [placeOf(after, low, beyond, taken, used.with(kind, (used[kind] ?? 0) + 1))]
+      const place = placeOf(after, low, beyond, taken, this.isCounted ? used.with(kind, count + 1) : used)
+      return [{ guess: guesses[count] ?? Number.POSITIVE_INFINITY, place }]
     })
   }
 
