@@ -16,7 +16,7 @@ describe('a parliament from one seed', () => {
     if (outcome.plan.rival === null) expect(outcome.decrees).toBeGreaterThan(3)
   })
 
-  it('is judged soon though 33 additions to one counter have outcomes that nobody knows, with seed 9112380', async () => {
+  it('is judged soon though 45 additions to one counter have outcomes that nobody knows, with seed 9112380', async () => {
     expect(await simulate({ seed: 9_112_380 })).toMatchObject({ ending: 'clean', undecided: 0 })
   })
 
