@@ -9,7 +9,7 @@ import { type IslandPriest, type IslandRecord, readIsland, removeIsland, writeIs
 import { ISLAND_HOST, type IslandWish, newIsland, portOf, sameIsland } from './island-record.js'
 import { lastWords } from './last-words.js'
 import { refuseTakenPort } from './listen.js'
-import { hasPriest, lockIsland } from './locks.js'
+import { hasPriest, lockIsland, pidOfPriest } from './locks.js'
 import { isRunning, LOG_FILE, PriestProcess } from './priest-process.js'
 import { refuseOtherSecret } from './same-secret.js'
 import { until } from './waiting.js'
@@ -258,6 +258,7 @@ export class Island {
       folder,
       command: () => this.commandOf(name),
       isLocked: () => this.lives(name),
+      lockedBy: () => pidOfPriest(folder),
       restarts,
       clock,
       logger,

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Disk } from '@paxon/ledger'
+import { type Disk, holderOf } from '@paxon/ledger'
 import { ParliamentError } from '@paxon/wire'
 import { inFolder } from './in-folder.js'
 
@@ -26,6 +26,9 @@ export const hasGod = (disk: Locks, dir: string): boolean => isHeld(disk, dir, G
 
 /** Whether a priest lives in its folder, DIR/NAME. Nobody but the island's god should start one while this is asked. */
 export const hasPriest = (disk: Locks, folder: string): boolean => isHeld(disk, folder, PRIEST)
+
+/** Its pid, as its lock has it; null when that is not known. To be believed only while it lives. */
+export const pidOfPriest = (folder: string): number | null => holderOf(join(folder, PRIEST))
 
 /** Takes the lock for a moment: there is no other way to see it. */
 function isHeld(disk: Locks, folder: string, file: string): boolean {

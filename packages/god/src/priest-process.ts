@@ -27,6 +27,8 @@ export interface PriestProcessOptions {
   readonly command: () => readonly string[]
   /** Whether somebody holds the lock of its ledger. */
   readonly isLocked: () => boolean
+  /** The pid that this lock names; null: none. */
+  readonly lockedBy: () => number | null
   readonly restarts: boolean
   readonly clock: Clock
   readonly logger: Logger
@@ -39,7 +41,7 @@ export interface PriestProcessOptions {
 type State =
   | { readonly state: 'none' }
   | { readonly state: 'child'; readonly child: ChildProcess; readonly since: number }
-  /** Started by a god before this one, or by hand: only its lock and its connection tell of it. */
+  /** Started by a god before this one, or by hand: its lock and its connection tell of it. */
   | { readonly state: 'adopted'; readonly pid: number | null; readonly since: number; readonly unwatch: () => void }
   | { readonly state: 'pausing'; readonly cancel: () => void }
 
@@ -77,8 +79,9 @@ export class PriestProcess {
     return this.state.state === 'adopted'
   }
 
-  /** @param pid what a god before this one knew; used only while the lock is held */
-  adopt(pid: number | null): void {
+  /** @param known what a god before this one knew, for want of a better word; used only while the lock is held */
+  adopt(known: number | null): void {
+    const pid = this.options.lockedBy() ?? known
     const unwatch = this.connected === null ? this.watch() : () => {}
     this.become({ state: 'adopted', pid, since: this.options.clock.now(), unwatch })
     this.options.onPid(pid)
@@ -126,11 +129,13 @@ export class PriestProcess {
   /** Sends a signal, if it is alive. A pid that was told is believed only while the lock is held. */
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
     if (this.state.state === 'child') this.state.child.kill(signal)
-    if (this.state.state !== 'adopted' || this.state.pid === null || !this.options.isLocked()) return
+    if (this.state.state !== 'adopted' || !this.options.isLocked()) return
+    const pid = this.options.lockedBy() ?? this.state.pid
+    if (pid === null) return
     try {
-      process.kill(this.state.pid, signal)
+      process.kill(pid, signal)
     } catch (error) {
-      this.options.logger.warn({ event: 'signal failed', priest: this.name, pid: this.state.pid }, String(error))
+      this.options.logger.warn({ event: 'signal failed', priest: this.name, pid }, String(error))
     }
   }
 

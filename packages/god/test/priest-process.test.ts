@@ -22,6 +22,7 @@ class Stage {
   readonly pids: (number | null)[] = []
   readonly exits: (number | null)[] = []
   isLocked = false
+  lockedBy: number | null = null
   private readonly all: PriestProcess[] = []
   private waiting: () => void = () => {}
 
@@ -31,6 +32,7 @@ class Stage {
       folder: this.folder,
       command: () => ['-e', script],
       isLocked: () => this.isLocked,
+      lockedBy: () => this.lockedBy,
       restarts: true,
       clock: this.clock,
       logger: pino({ level: 'silent' }),
@@ -241,6 +243,20 @@ describe('A priest whose lock is held', () => {
     stage.clock.advance(RESTART_FIRST_MS)
     expect(priest.isAlive).toBe(true)
     expect(priest.isAdopted).toBe(false)
+  })
+
+  test('P18: is signalled by the pid that its lock names, whatever a god before knew', async () => {
+    const other = stage.process(LIVES, { restarts: false })
+    other.start()
+    stage.lockedBy = stage.pid
+    stage.isLocked = true
+    const priest = stage.process(LIVES)
+    priest.adopt(4_194_305)
+    expect(priest.pid).toBe(stage.lockedBy)
+    const count = stage.pids.length
+    priest.signal('SIGKILL')
+    await stage.news(count + 1)
+    expect(other.isAlive).toBe(false)
   })
 
   test('P18: is signalled by its pid; a pid whose lock is free is never believed', async () => {

@@ -19,9 +19,9 @@ export interface Disk {
   freeBytes(folder: string): number
   /**
    * A lock on an open file that the kernel lets go when the process dies. Null when somebody else holds it. The returned
-   * function lets it go.
+   * function lets it go. For one that is held for as long as a process lives `signed` writes into it who that is.
    */
-  lock(path: string): (() => void) | null
+  lock(path: string, signed?: 'signed'): (() => void) | null
   /** Reads later, off the loop; fewer bytes at the end of the file. */
   readLater(
     path: string,

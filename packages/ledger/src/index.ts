@@ -1,6 +1,7 @@
 export * from './disk.js'
 export type { FileLedger } from './file-ledger.js'
 export * from './ledger.js'
+export { holderOf } from './lock-holder.js'
 export * from './memory-ledger.js'
 export * from './node-disk.js'
 export * from './open-ledger.js'

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { tryLock } from 'fs-native-extensions'
 import type { Disk, DiskFile } from './disk.js'
+import { signLock } from './lock-holder.js'
 
 type Failure = NodeJS.ErrnoException
 
@@ -81,11 +82,14 @@ export class NodeDisk implements Disk {
     }
   }
 
-  lock(path: string): (() => void) | null {
+  lock(path: string, signed?: 'signed'): (() => void) | null {
     const fd = fs.openSync(path, 'a+')
-    if (tryLock(fd)) return () => fs.closeSync(fd)
-    fs.closeSync(fd)
-    return null
+    if (!tryLock(fd)) {
+      fs.closeSync(fd)
+      return null
+    }
+    if (signed !== undefined) signLock(fd)
+    return () => fs.closeSync(fd)
   }
 
   readLater(

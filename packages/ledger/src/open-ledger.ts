@@ -159,7 +159,7 @@ const DISK_CODES: readonly (string | null)[] = ['EIO', 'ENOSPC', 'EDQUOT', 'EMFI
 function takeFolder(disk: Disk, folder: string, inner: string): (() => void) | null {
   try {
     disk.makeFolder(inner)
-    return disk.lock(`${folder}/lock`)
+    return disk.lock(`${folder}/lock`, 'signed')
   } catch (error) {
     const code = codeOf(error)
     if (code === null || DISK_CODES.includes(code)) throw error

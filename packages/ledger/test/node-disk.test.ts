@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import fs from 'node:fs'
 import os from 'node:os'
 import { birthOf } from '@paxon/synod'
-import { NodeDisk, type OpenResult, openLedger } from '../src/index.js'
+import { holderOf, NodeDisk, type OpenResult, openLedger } from '../src/index.js'
 import { ALPHA, bytesOf, passedTo, promised, textOf, voted } from './kit.js'
 
 let root: string
@@ -149,4 +149,19 @@ test('one promise is synced alone', async () => {
   })
   expect(batch).toBe(ledger.opened.batch + 1)
   await new Promise<void>((done) => ledger.close(done))
+})
+
+test('P18: the lock of an open ledger names its process, and is believed on this host only', async () => {
+  const lock = `${root}/alpha/lock`
+  const ledger = await opened()
+  expect(holderOf(lock)).toBe(process.pid)
+  await new Promise<void>((done) => ledger.close(done))
+  // Whoever only looks whether it is free writes nothing.
+  fs.writeFileSync(lock, '')
+  new NodeDisk().lock(lock)?.()
+  expect(fs.readFileSync(lock, 'utf8')).toBe('')
+  for (const text of ['', '12', 'null', '{"pid":0}', `{"pid":${process.pid},"host":"elsewhere"}`]) {
+    fs.writeFileSync(lock, text)
+    expect(holderOf(lock)).toBeNull()
+  }
 })

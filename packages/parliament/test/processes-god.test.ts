@@ -79,3 +79,33 @@ test('`down` ends the priests of a god that is dead', async () => {
   expect(await run('down', '--dir', island.dir)).toMatchObject({ code: 0 })
   await haveEnded(priests.map(({ pid }) => pid))
 })
+
+describe('A priest started by hand, that looks for no god', () => {
+  const NO_GOD = 'ws://127.0.0.1:9'
+
+  async function startByHand(): Promise<number> {
+    const { priests } = await island.raise('--no-restart')
+    await island.signal('beta', 'SIGKILL')
+    await killGod()
+    const beta = island.startPriest('beta', '--god', NO_GOD)
+    const { pid } = await island.becomes('beta', 'is back', ({ president }) => president !== null)
+    expect(pid).toBe(beta.pid)
+    await haveEnded([priests.find(({ name }) => name === 'beta')?.pid ?? 0])
+    return pid
+  }
+
+  test('is adopted by `up` under its own pid, and leaves on Ctrl-C', async () => {
+    const pid = await startByHand()
+    const { priests } = await island.raise()
+    expect(priests.find(({ name }) => name === 'beta')).toMatchObject({ pid })
+    island.up.kill('SIGINT')
+    expect(await island.up.end()).toBe(0)
+    await haveEnded(priests.map((priest) => priest.pid))
+  })
+
+  test('is ended by `down`', async () => {
+    const pid = await startByHand()
+    expect(await run('down', '--dir', island.dir)).toMatchObject({ code: 0 })
+    await haveEnded([...island.ready.priests.map((priest) => priest.pid), pid])
+  })
+})
