@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Law } from '@paxon/law'
@@ -17,18 +18,22 @@ export async function lawFrom(file: string): Promise<Law> {
     made = new UserLaw()
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
-    throw new ParliamentError(
-      'USAGE',
-      `the law in ${path} cannot be loaded (${why}): export a class as default`,
-      'none',
-      {
-        cause: error,
-      },
-    )
+    throw notLoaded(path, why, error)
   }
   if (isLaw(made)) return made
   throw new ParliamentError('USAGE', `what ${path} exports is no law: it needs name, version, ${METHODS.join(', ')}`)
 }
+
+/** For who has others load it: before any is started. What is in it they say. @throws ParliamentError USAGE */
+export function refuseMissingLaw(file: string): void {
+  const path = resolve(file)
+  if (!existsSync(path)) throw notLoaded(path, 'there is no such file')
+}
+
+const notLoaded = (path: string, why: string, cause?: unknown): ParliamentError =>
+  new ParliamentError('USAGE', `the law in ${path} cannot be loaded (${why}): export a class as default`, 'none', {
+    cause,
+  })
 
 function isLaw(made: unknown): made is Law {
   if (typeof made !== 'object' || made === null) return false

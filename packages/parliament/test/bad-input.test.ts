@@ -123,7 +123,7 @@ const TABLE: readonly (readonly [what: string, files: Files, args: string, exit:
     2,
     /exports is no law: it needs name, version, apply, query, snapshot, restore$/,
   ],
-  ['a law that is not there: up', {}, upIn('d', '--law', 'no.mjs'), 2, /could not be started: the law in .*no\.mjs/],
+  ['a law that is not there: up', {}, upIn('d', '--law', 'no.mjs'), 2, /^the law in .*no\.mjs cannot be loaded \(/],
   ['no such address', {}, 'god --found alpha --listen 192.0.2.1:1 --insecure', 2, /give an address of this machine$/],
   [
     'no such address: priest',

@@ -6,6 +6,7 @@ import { type ErrorCode, ParliamentError } from '@paxon/wire'
 import { allowOrigin } from '../allow-origin.js'
 import { command } from '../command.js'
 import { EXIT } from '../failure.js'
+import { refuseMissingLaw } from '../law-module.js'
 import { logLevel, openStderrLog } from '../logger.js'
 import { messagebookFlag } from '../messagebook-flag.js'
 import { print } from '../output.js'
@@ -46,6 +47,7 @@ export const up = command({
   ],
   run: async ({ values, json }) => {
     const secret = secretFrom(values['secret-file'])
+    if (values.law !== null) refuseMissingLaw(values.law)
     const log = await openStderrLog(values['log-level'])
     const island = new Island({
       ...godSurroundings(),
