@@ -18,7 +18,7 @@ const BRIEF_MS = [900, 1_400]
 /** God waits up to 5 s before it starts one again that died young again and again; the machine may be busy. */
 const BACK_MS = 40_000
 
-/** @type {Record<'kills' | 'pauses', readonly Round[]>} what happens in turn, again and again */
+/** @type {Record<'kills' | 'pauses' | 'three', readonly Round[]>} what happens in turn, again and again */
 export const ROUNDS = {
   kills: [
     { kill: 2, stop: 0, president: true },
@@ -40,6 +40,10 @@ export const ROUNDS = {
     { kill: 0, stop: 2, president: false },
     { kill: 0, stop: 1, president: true, brief: true },
     { kill: 0, stop: 3, president: true },
+  ],
+  three: [
+    { kill: 1, stop: 0, president: true },
+    { kill: 1, stop: 0, president: false },
   ],
 }
 

@@ -14,20 +14,25 @@ import { NaiveLaw } from './naive-law.js'
 
 /**
  * Five priests as real processes under the load of sixteen citizens, killed with -9 two at a time (`--pauses`: stopped and
- * continued as well), and what must hold of it: decrees go on passing, what was acknowledged is in every ledger and executed
+ * continued as well; `--three`: three priests, one at a time), and what must hold of it: decrees go on passing, what was acknowledged is in every ledger and executed
  * once, what citizens were told is linearizable, and every line of the messagebooks is a step that its author was allowed.
  */
-const PRIESTS = 5
-const SECONDS = 40
-const ACKNOWLEDGED_MIN = 20_000
-const ROUNDS_MIN = { kills: 14, pauses: 9 }
+const PROOFS = {
+  kills: { priests: 5, seconds: 40, acknowledgedMin: 20_000, roundsMin: 14 },
+  pauses: { priests: 5, seconds: 40, acknowledgedMin: 20_000, roundsMin: 9 },
+  /** One of three at a time. */
+  three: { priests: 3, seconds: 20, acknowledgedMin: 10_000, roundsMin: 8 },
+}
 const SETTLE_MS = 10_000
 /** A machine that gets no further by then is too slow to prove anything. */
 const SECONDS_MAX = 180
 const SHOWN = 10
 
-const { values } = parseArgs({ options: { pauses: { type: 'boolean' }, seed: { type: 'string' } } })
-const proof = values.pauses === true ? 'pauses' : 'kills'
+const { values } = parseArgs({
+  options: { pauses: { type: 'boolean' }, three: { type: 'boolean' }, seed: { type: 'string' } },
+})
+const proof = values.pauses === true ? 'pauses' : values.three === true ? 'three' : 'kills'
+const { priests, seconds: least, acknowledgedMin, roundsMin } = PROOFS[proof]
 const seed = Number(values.seed ?? Date.now() % 1_000_000)
 const many = (count) => count.toLocaleString('en-US')
 
@@ -39,7 +44,7 @@ async function prove(island, file) {
   const began = performance.now()
   const rounds = ROUNDS[proof]
   const seconds = () => (performance.now() - began) / 1000
-  while (seconds() < SECONDS || faults.rounds < ROUNDS_MIN[proof] || citizens.acknowledged < ACKNOWLEDGED_MIN) {
+  while (seconds() < least || faults.rounds < roundsMin || citizens.acknowledged < acknowledgedMin) {
     if (seconds() > SECONDS_MAX)
       throw new Error(`The machine is too slow: ${many(citizens.acknowledged)} decrees only.`)
     await faults.strike(rounds[faults.rounds % rounds.length])
@@ -73,7 +78,7 @@ all ledgers settled ${Math.round(settledMs)} ms after the last came back; ${many
 
 const folder = mkdtempSync(join(tmpdir(), `parliament-${proof}-`))
 const path = join(folder, 'history.jsonl')
-const island = new Island(join(folder, 'island'), PRIESTS, ['--messagebook'])
+const island = new Island(join(folder, 'island'), priests, ['--messagebook'])
 const giveUp = () =>
   void island.end().finally(() => {
     rmSync(folder, { recursive: true, force: true })
