@@ -16,6 +16,8 @@ const MET_IN: Readonly<Record<string, string>> = {
   'citizens at one priest': 'P32: beyond 1,024 citizens one more is turned away',
   'requests of one citizen, or handed on by one priest, without a reply': 'P32: of one priest so many requests wait',
   'requests waiting in one priest *': 'OVERLOADED beyond so many that wait, or so many bytes of them',
+  'requests that another priest handed on, known again if they are repeated':
+    'P10: a request that the messenger repeats',
   'requests handed on to the president *': 'P32: so many requests are handed on at once, and so many bytes',
   'replies that a citizen, or a priest for its citizens, does not take':
     'P32: a citizen that asks and asks and reads nothing is told to wait, then sent away',

@@ -48,6 +48,8 @@ export interface WrittenRecord {
 export interface RecordReader {
   /** Reading begins, or begins again: what was seen before does not count. */
   begin(): void
+  /** Records are gone that stood before what is seen next: damage took them. */
+  missing(): void
   see(written: WrittenRecord): void
 }
 
@@ -63,7 +65,10 @@ const TRIES_MAX = 5
  */
 export function readLedger(disk: Disk, folder: string, reader?: RecordReader): LedgerReading | null {
   const pages = `${folder}/ledger`
+  let last = 0
   const see: SeeBatch = (batch, page, at) => {
+    if (batch.number !== last + 1) reader?.missing()
+    last = batch.number
     for (const { record, offset } of batch.records)
       reader?.see({ record, batch: batch.number, page: pageName(page), offset: at + offset })
   }
@@ -71,6 +76,7 @@ export function readLedger(disk: Disk, folder: string, reader?: RecordReader): L
     try {
       const found = toEnd(readFolder(disk, pages))
       if (found.heads.length === 0) return null
+      last = 0
       reader?.begin()
       const scanned = toEnd(scanPages(disk, pages, found.current, see))
       if (scanned.doubt === null || left === 0) return readingOf(disk, pages, found, scanned, see)

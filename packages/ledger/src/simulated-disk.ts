@@ -114,6 +114,15 @@ export class SimulatedDisk implements Disk {
     for (const folder of [...this.folders]) if (isIn(folder)) this.folders.delete(folder)
   }
 
+  /** Another disk, with all that is synced on this one: what no crash takes away. */
+  asSynced(): SimulatedDisk {
+    const disk = new SimulatedDisk({ random: this.random, later: this.later })
+    disk.bootId = this.bootId
+    for (const folder of this.folders) disk.folders.add(folder)
+    for (const [path, file] of this.durableFiles) disk.files.set(path, file.asSynced())
+    return disk
+  }
+
   /** A copy of the files of a folder and below. */
   copyOf(folder: string): FolderCopy {
     const copy = new Map<string, Uint8Array>()

@@ -62,6 +62,14 @@ export class SimulatedFile {
     }
   }
 
+  /** Another file, of what the disk has: nothing in it is unsynced. */
+  asSynced(): SimulatedFile {
+    const file = new SimulatedFile()
+    file.write(this.durable.read(0, this.durable.size), 0)
+    file.settle()
+    return file
+  }
+
   settle(): void {
     this.synced(this.unsynced(), () => true)
   }

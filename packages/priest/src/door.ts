@@ -88,6 +88,7 @@ export class CitizensDoor implements Door {
     }
     const asker = this.asker(from, carried.life)
     for (const asked of carried.requests) {
+      if (!asker.isNew(asked.id)) continue
       const docket = this.options.docket()
       asker.open += 1
       if (docket === null) asker.reply(this.notYet(asked.id))

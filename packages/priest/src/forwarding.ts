@@ -18,7 +18,7 @@ const REPLIES = 1
 const HEAD_BYTES = 1 + 8
 
 /**
- * 64 random bits, drawn each time a priest enters. Requests that it hands on carry it and replies give it back: a reply to
+ * 64 random bits, drawn each time a priest enters, or begins anew under another birth. Requests that it hands on carry it and replies give it back: a reply to
  * what was asked in an earlier life, under an id that is in use again, is nobody's.
  */
 export type Life = Brand<string, 'Life'>
@@ -75,6 +75,9 @@ export function readCarried(bytes: Uint8Array): Carried {
   return { kind: 'requests', life, requests }
 }
 
+/** Of so many ids of one priest it is known which have come: more than it hands on at once. */
+const IDS_KEPT = 32_768
+
 /** A priest whose citizens' requests are answered here: replies of a turn go back in one part as a rule. */
 export class PriestAsker implements Asker {
   readonly isPriest = true
@@ -87,6 +90,8 @@ export class PriestAsker implements Asker {
   private readonly onReply: () => void
   private replies: CitizenReply[] = []
   private bytes = 0
+  /** The last id that came at each place: id modulo IDS_KEPT. */
+  private readonly ids = new Float64Array(IDS_KEPT)
 
   /** @param onReply a reply was gathered: a turn has to end */
   constructor(name: Name, life: Life, carrier: Carrier, onReply: () => void) {
@@ -98,6 +103,18 @@ export class PriestAsker implements Asker {
 
   get isFull(): boolean {
     return this.bytes + this.carrier.bufferedBytes(this.name) > REPLIES_BYTES_MAX
+  }
+
+  /**
+   * Whether no request of this id, nor one so much later, has come before. A messenger may repeat what it carries (the paper,
+   * section 3.1): where the first of two was refused for good and its citizen told so, the second must not be proposed.
+   * @param id from 1, another one for each request that is handed on in this life
+   */
+  isNew(id: number): boolean {
+    const place = id % IDS_KEPT
+    if ((this.ids[place] ?? 0) >= id) return false
+    this.ids[place] = id
+    return true
   }
 
   reply(reply: CitizenReply): void {

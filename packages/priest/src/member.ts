@@ -131,7 +131,7 @@ export class Member implements LoopListener {
     this.docket = new Docket({
       me: me.name,
       parliament: founding.parliament,
-      life: lifeOf(options.remembered.life),
+      life: lifeOf(options.remembered.handsOnIn),
       core: this.core,
       law: this.keeper,
       lawName: options.law.name,

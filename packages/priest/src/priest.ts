@@ -146,6 +146,7 @@ export class Priest {
     this.state = 'opening'
     this.member?.stop()
     this.member = null
+    this.remembered.handsOnIn = this.surroundings.randomHex(8)
     this.messenger?.close()
     this.foundation?.end()
     ledger.close(() => {

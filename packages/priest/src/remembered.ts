@@ -18,11 +18,14 @@ interface Heard {
 export class Remembered {
   /** Of this priest itself, drawn at its entering: peers tell by it what they heard in this life from what they heard before. */
   readonly life: string
+  /** The life under which this priest hands requests on: the same, until it begins anew and numbers them from 1 again. */
+  handsOnIn: string
   /** In the order in which they were last heard. */
   private readonly births = new Map<Birth, Heard>()
 
   constructor(life: string) {
     this.life = life
+    this.handsOnIn = life
   }
 
   /**

@@ -71,4 +71,23 @@ describe('the citizens’ door, for other priests', () => {
     citizens.flushCarried()
     expect(carried).toHaveLength(1)
   })
+
+  test('P10: a request that the messenger repeats is taken once, in whatever order they come (seed 9204781)', () => {
+    const { door: citizens, askers } = door()
+    const come = (...ids: number[]) => {
+      const before = askers.length
+      const asked = ids.map((id) => ({ type: 'session' as const, id, left: 900 }))
+      citizens.carried(BETA, carryRequests(LIFE, asked))
+      return askers.length - before
+    }
+    expect(come(1, 2, 5)).toBe(3)
+    expect(come(1, 2, 5)).toBe(0)
+    // What was overtaken is late, and not a repetition.
+    expect(come(3, 4, 5)).toBe(2)
+    expect(come(20_000)).toBe(1)
+    expect(come(6, 20_000, 3)).toBe(1)
+    // So late that it is not known any more whether it came before.
+    expect(come(40_000, 7_232, 7_233)).toBe(2)
+    expect(come(7_232)).toBe(0)
+  })
 })

@@ -157,6 +157,11 @@ export class Chronicle {
     }
   }
 
+  /** Records of this priest's ledger are gone that stood before the next: the quorum that it noted last is not known. */
+  missing(by: string): void {
+    this.priest(by).noted = null
+  }
+
   /** The priest hands a decree to its law, or its ledger holds it as passed. */
   tookAsPassed(by: string, number: number, decree: Decree): void {
     if (this.options.numbers?.has(number) !== false) this.priest(by).outcomes.set(number, decree)

@@ -98,6 +98,11 @@ class BallotsOf {
     this.begun = null
   }
 
+  /** Another quorum may have been noted since. */
+  missing(): void {
+    this.begun = null
+  }
+
   see({ record }: WrittenRecord): void {
     if (record.type === 'Begun') this.begun = record
     if (record.type !== 'Voted') return

@@ -25,7 +25,7 @@ export function placesOf(disk: Disk, dir: string, priests: readonly Priest[], nu
     const begin = () => {
       told.length = 0
     }
-    const reading = readLedger(disk, `${dir}/${name}`, { begin, see })
+    const reading = readLedger(disk, `${dir}/${name}`, { begin, missing: () => {}, see })
     // Of the quorums noted before it only those of ballots that have a vote here tell something.
     const voted = new Set(told.flatMap((text) => / voted in (\S+) for /.exec(text)?.[1] ?? []))
     const kept = told.filter(

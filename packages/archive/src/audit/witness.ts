@@ -32,6 +32,8 @@ export class Witness implements RecordReader {
   readonly name: string
   promises = 0
   private lastTried: Ballot | null = null
+  /** A record of a later ballot may be gone. */
+  private mayHaveTried = false
   private nextBal: Ballot | null = null
   private passedTo = 0
   private begun: { readonly ballot: Ballot; readonly quorum: readonly Legislator[]; readonly batch: number } | null =
@@ -53,11 +55,17 @@ export class Witness implements RecordReader {
   begin(): void {
     this.promises = 0
     this.lastTried = null
+    this.mayHaveTried = false
     this.nextBal = null
     this.passedTo = 0
     this.begun = null
     this.votes = []
     this.falls = []
+  }
+
+  missing(): void {
+    this.mayHaveTried = true
+    this.begun = null
   }
 
   see({ record, batch, page, offset }: WrittenRecord): void {
@@ -69,6 +77,7 @@ export class Witness implements RecordReader {
         if (compareBallots(ballot, this.lastTried) <= 0)
           fall(`begins ${ballotText(ballot)} after it had begun ${ballotText(this.lastTried)}`)
         this.lastTried = ballot
+        this.mayHaveTried = false
         return
       }
       case 'NextBal':
@@ -79,7 +88,7 @@ export class Witness implements RecordReader {
         return
       case 'Begun': {
         const { ballot, quorum } = record
-        if (!sameBallot(ballot, this.lastTried))
+        if (!this.mayHaveTried && !sameBallot(ballot, this.lastTried))
           fall(`notes a quorum of ${ballotText(ballot)} while it has ${ballotText(this.lastTried)} in hand`)
         this.begun = { ballot, quorum, batch }
         return

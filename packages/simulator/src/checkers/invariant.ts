@@ -83,11 +83,12 @@ export class Invariant {
 
   /** All that the ledger there has written. */
   hasLedger(disk: SimulatedDisk, folder: string): void {
-    let records: LedgerRecord[] = []
+    let records: (LedgerRecord | 'missing')[] = []
     const begin = () => {
       records = []
     }
-    const reading = readLedger(disk, folder, { begin, see: ({ record }) => void records.push(record) })
+    const missing = () => void records.push('missing')
+    const reading = readLedger(disk, folder, { begin, missing, see: ({ record }) => void records.push(record) })
     if (reading === null || reading.me === null) return
     const { lastTried, nextBal, passedTo } = reading.inscribed
     // Damage may take the records away, and not what a later page restates of them (seed 7100660).
@@ -96,13 +97,22 @@ export class Invariant {
     this.holds(reading.me, records, reading.decrees(), passedTo)
   }
 
-  /** @param held what is left of the records, taken together, by number */
-  holds(who: Identity, records: readonly LedgerRecord[], held: Iterable<HeldDecree>, passedTo: number): void {
+  /** @param records `missing` where damage took some (seed 9211653) @param held what is left of the records, taken together, by number */
+  holds(
+    who: Identity,
+    records: readonly (LedgerRecord | 'missing')[],
+    held: Iterable<HeldDecree>,
+    passedTo: number,
+  ): void {
     const { birth, name } = who
     if (this.gone.has(birth)) return
     this.names.set(birth, name)
     const forgotten = new Set<number>()
     for (const record of records) {
+      if (record === 'missing') {
+        this.chronicle.missing(birth)
+        continue
+      }
       this.chronicle.durable(birth, record)
       if (record.type !== 'Voted') continue
       for (const place of record.decrees.keys()) forgotten.add(record.from + place)
