@@ -135,3 +135,49 @@ test('a stretch that is damaged after it was indexed is told when it is met', ()
   expect([...(reading?.decrees() ?? [])]).toEqual([])
   expect(reading?.findings).toEqual([expect.stringContaining('decrees 1 to 1 cannot be read')])
 })
+
+test('who reads a ledger is told where damage took records, and nowhere else', () => {
+  const machine = new Machine()
+  let ledger = machine.open()
+  const parts = 9
+  for (let number = 1; number <= parts; number++) {
+    machine.write(ledger, voted(1, number, `${number}`.repeat(3_000)), passedTo(number))
+    if (number === 3) {
+      machine.kill()
+      ledger = machine.open()
+    }
+  }
+  const seen = () => {
+    const told: string[] = []
+    readLedger(machine.disk, FOLDER, {
+      begin: () => {
+        told.length = 0
+      },
+      missing: () => void told.push('missing'),
+      see: ({ record }) => {
+        if (record.type === 'Voted') told.push(`${record.from}`)
+      },
+    })
+    return told
+  }
+  expect(seen()).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9'])
+  machine.disk.flip(machine.page(1), machine.placeOf(1, '"from":2,"lengths"'), 1)
+  const left = seen()
+  expect(left.slice(0, 2)).toEqual(['1', 'missing'])
+  expect(left.filter((what) => what === 'missing')).toHaveLength(1)
+  expect(left.at(-1)).toBe('9')
+})
+
+test('another disk with what is synced on this one: what was only written is not there', () => {
+  const machine = new Machine()
+  const ledger = machine.open()
+  machine.write(ledger, voted(1, 1, 'a'))
+  ledger.append([voted(1, 2, 'b')])
+  ledger.flush()
+  const numbersOn = (disk: Machine['disk']) =>
+    [...(readLedger(disk, FOLDER)?.decrees() ?? [])].map(({ number }) => number)
+  expect(numbersOn(machine.disk)).toEqual([1, 2])
+  expect(numbersOn(machine.disk.asSynced())).toEqual([1])
+  machine.queue.run()
+  expect(numbersOn(machine.disk.asSynced())).toEqual([1, 2])
+})

@@ -20,6 +20,15 @@ describe('a parliament from one seed', () => {
     expect(await simulate({ seed: 9_112_380 })).toMatchObject({ ending: 'clean', undecided: 0 })
   })
 
+  it.each([
+    ['the messenger repeats a request that was refused', 9_204_781],
+    ['damage takes away which quorum a ballot rests on', 9_211_653],
+    ['a vote that no sync ended for is gone', 9_217_061],
+  ])('is clean where %s, with seed %i', async (_, seed) => {
+    const outcome = await simulate({ seed })
+    if (outcome.ending !== 'clean') throw new Error(failureText(outcome))
+  })
+
   it('is the same at each run, and another with another seed', async () => {
     const [first, second, other] = [
       await simulate({ seed: 3 }),

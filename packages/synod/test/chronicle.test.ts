@@ -110,6 +110,19 @@ describe('appendix: a chronicle of all that was said, heard and kept', () => {
     expect(broken(told)).toEqual(['I3: beta has none as its latest vote, which was 1:alpha for x'])
   })
 
+  test('B1: where records are missing the quorum that was noted before them says nothing of the votes behind them', () => {
+    const told = passing()
+    const ballot = by(alpha, 1)
+    const vote = { type: 'Voted', ballot, from: 1, decrees: [X] } as const
+    told.durable('alpha', { type: 'Begun', ballot, from: 1, quorum: quorum.slice(0, 1) })
+    told.missing('alpha')
+    told.durable('alpha', vote)
+    expect(broken(told)).toEqual([])
+    told.durable('alpha', { type: 'Begun', ballot, from: 1, quorum: quorum.slice(0, 1) })
+    told.durable('alpha', vote)
+    expect(broken(told)).toContain('I6: B1: two ballots have the number 1:alpha')
+  })
+
   test('nothing is kept of numbers that are not asked for', () => {
     expect(passing([], new Set([2])).numbers).toEqual([])
     expect(passing([], new Set([1])).numbers).toEqual([1])
