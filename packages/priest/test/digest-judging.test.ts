@@ -61,6 +61,14 @@ test('a majority is one of weight', () => {
   expect(digests(3, [3, 1, 1]).after(otherDecrees, otherDecrees)).toBe('nothing')
 })
 
+test('P22: what all had agreed on is judged again once this priest’s law was made anew', () => {
+  const { all, after } = digests(3)
+  expect(after(alike, alike)).toBe('nothing')
+  all.forgetOwn()
+  all.record(otherAnswers())
+  expect(after(alike, alike)).toBe('other answers')
+})
+
 test('only equal numbers are compared, and only births of the roll count', () => {
   expect(digests(3).after(digest(8, 2, 2), digest(6, 2, 2))).toBe('nothing')
   const { all, after } = digests(3)
