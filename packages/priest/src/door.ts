@@ -78,6 +78,14 @@ export class CitizensDoor implements Door {
     citizen.cancelLate = this.options.after(HELLO_MS, () => citizen.close(CLOSE.LATE, `no hello in ${HELLO_MS} ms`))
   }
 
+  /**
+   * Whether several may ask in one turn of the event loop: then all of it shares a batch. One citizen's petitions come in one
+   * frame, and what else is heard has nothing to wait for.
+   */
+  get isShared(): boolean {
+    return this.citizens.size + this.priests.size > 1
+  }
+
   /** A part carried by another priest's messenger: requests of its citizens, or replies to ours. @throws BadFrame */
   carried(from: Name, bytes: Uint8Array): void {
     const carried = readCarried(bytes)

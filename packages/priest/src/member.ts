@@ -96,7 +96,7 @@ export class Member implements LoopListener {
 
   private constructor(options: MemberOptions, book: LawBook, beginning: Uint8Array) {
     const { me, founding, inscribed, doubted, batch, ledger, messenger, surroundings, timing, bounds } = options
-    const { clock, chance, endOfTurn } = surroundings
+    const { clock, chance, endOfTurn, endOfCall } = surroundings
     this.options = options
     this.time = new ParliamentTime(clock)
     this.core = new LegislatorCore({
@@ -150,7 +150,7 @@ export class Member implements LoopListener {
       law: this.keeper,
       clock,
       chance,
-      endOfTurn,
+      endOfTurn: (call) => (options.door.isShared ? endOfTurn(call) : endOfCall(call)),
       listener: this,
       book: this.book,
       ...decreesTold(options.log),

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly randomHex: (bytes: number) => string
   /** Calls back when all that has already arrived in this turn of the event loop was handed over. */
   readonly endOfTurn: (call: () => void) => void
+  /** Calls back when the call under way (of a connection, the disk, a timer) is over, before anything else that has arrived. */
+  readonly endOfCall: (call: () => void) => void
   /** Bytes of memory that the process holds. */
   readonly residentBytes: () => number
   readonly pid: number
@@ -25,6 +27,7 @@ export const nodeSurroundings = (network: Network = new WebSocketNetwork()): Sur
   chance: Math.random,
   randomHex: (bytes) => randomBytes(bytes).toString('hex'),
   endOfTurn: (call) => setImmediate(call),
+  endOfCall: (call) => queueMicrotask(call),
   residentBytes: () => process.memoryUsage.rss(),
   pid: process.pid,
 })

@@ -57,6 +57,27 @@ test('welcome says who is there; another parliament, or no version in common, cl
   expect(later.closed).toMatchObject({ code: CLOSE.VERSION })
 })
 
+test('one citizen has nobody to wait for; what several ask in one turn of the event loop waits for its end', async () => {
+  const island = await Island.founded('alpha', 'beta', 'gamma')
+  const { president } = island
+  const alone = island.citizen(president.name)
+  alone.hello()
+  const session = await alone.session()
+  const petition = (seq: number) =>
+    ({ type: 'petition', session, seq, acked: 0, left: 1_000, body: new Uint8Array([1]) }) as const
+  const waited = { ...president.waitedFor }
+  await alone.reply(alone.ask(petition(1)))
+  expect(president.waitedFor.turns).toBe(waited.turns)
+  expect(president.waitedFor.calls).toBeGreaterThan(waited.calls)
+  const other = island.citizen(president.name)
+  other.hello()
+  await island.pass(5)
+  const shared = { ...president.waitedFor }
+  await alone.reply(alone.ask(petition(2)))
+  expect(president.waitedFor.calls).toBe(shared.calls)
+  expect(president.waitedFor.turns).toBeGreaterThan(shared.turns)
+})
+
 test('a priest without a parliament says so', async () => {
   const island = new Island('alpha')
   void island.host('alpha').start()

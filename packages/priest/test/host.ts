@@ -29,6 +29,8 @@ export class Host {
   readonly log: string[] = []
   /** How the last life ended; null while it has not. */
   end: 'left' | ParliamentError | null = null
+  /** How often the end of a turn, and the end of a call, was waited for. */
+  readonly waitedFor = { turns: 0, calls: 0 }
   /** What this machine's clock is ahead of the others'. */
   skewMs = 0
   /** What should have happened while the process was stopped; null while it runs. */
@@ -92,6 +94,17 @@ export class Host {
         cancel()
       }
     }
+    const soon = (call: () => void) => {
+      clock.after(0, () =>
+        this.whenRunning(() => {
+          if (this.life?.network === network && !this.life.dead) call()
+        }),
+      )
+    }
+    const counted = (of: 'turns' | 'calls') => (call: () => void) => {
+      this.waitedFor[of] += 1
+      soon(call)
+    }
     const priest = new Priest({
       name: this.name,
       dir: 'island',
@@ -108,13 +121,8 @@ export class Host {
         disk: this.disk,
         chance,
         randomHex: (bytes) => hex(chance, bytes),
-        endOfTurn: (call) => {
-          clock.after(0, () =>
-            this.whenRunning(() => {
-              if (this.life?.network === network && !this.life.dead) call()
-            }),
-          )
-        },
+        endOfTurn: counted('turns'),
+        endOfCall: counted('calls'),
         residentBytes: () => 1,
         pid: 1,
       },

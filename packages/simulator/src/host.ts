@@ -145,6 +145,7 @@ export class Host {
         chance: chance.next,
         randomHex: chance.split('hex').hex,
         endOfTurn: process.endOfTurn,
+        endOfCall: process.endOfTurn,
         residentBytes: () => 0,
         pid: this.lives,
       },
