@@ -10,6 +10,8 @@ import { settings, USAGE } from './settings.js'
 
 const STARTERS = { floor: startFloor, product: startProduct }
 const WARM_UP_IN_FLIGHT = 64
+/** Then at each number in flight, before it is measured: other batches are other shapes to V8, and it thinks again. */
+const SETTLING_SECONDS = 2
 
 /** @type {Promise<import('./load.js').Side>[]} */
 let running = []
@@ -33,6 +35,7 @@ async function turn(side, folder, { seconds, warmUp }) {
   if (warmUp > 0) await load(WARM_UP_IN_FLIGHT, warmUp)
   const measured = new Map()
   for (const inFlight of IN_FLIGHT) {
+    if (warmUp > 0) await load(inFlight, SETTLING_SECONDS)
     const usedUs = stopwatch(pids)
     const figures = await load(inFlight, seconds)
     measured.set(inFlight, { ...figures, cpuUs: perDecree(usedUs(), figures.decrees) })

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import type { LedgerRecord } from '@paxon/synod'
 import { FRAME_BYTES, type Frame, FrameBuffer, frameAt } from './frame.js'
 import { fields, parseJson, readable, Unreadable, whole } from './guards.js'
@@ -10,11 +10,16 @@ export const SECTOR_BYTES = 512
 export const FILL = 0xff
 const HEAD_BYTES = 64
 
+/** Of a link of the chain, in hex. */
+const CHAIN_BYTES = 32
+
 /** Records that are sealed and synced together: a head {batch, bytes} of fixed length, the records, and the fill. */
 export interface Batch {
   /** Counted from 1 for each birth. */
   readonly number: number
   readonly bytes: Buffer
+  /** The same bytes behind {@link CHAIN_BYTES} that are free, where there are such. */
+  readonly chained?: Buffer
   readonly records: readonly PlacedRecord[]
 }
 
@@ -27,9 +32,10 @@ export interface PlacedRecord {
 
 export const toSector = (length: number): number => Math.ceil(length / SECTOR_BYTES) * SECTOR_BYTES
 
-/** Records on their way into a batch, encoded as they come. */
+/** Records on their way into a batch. */
 export class Gathering {
   private readonly buffer = new FrameBuffer()
+  private added: LedgerRecord[] = []
   private records: PlacedRecord[] = []
 
   constructor() {
@@ -37,26 +43,38 @@ export class Gathering {
   }
 
   get isEmpty(): boolean {
-    return this.records.length === 0
+    return this.records.length + this.added.length === 0
   }
 
   add(record: LedgerRecord): void {
-    const offset = writeRecord(this.buffer, record)
-    this.records.push({ record, offset, end: this.buffer.length })
+    this.added.push(record)
+  }
+
+  /** Puts into bytes what was added: while a sync is under way, say, when there is time for it. */
+  encode(): void {
+    for (const record of this.added) {
+      const offset = writeRecord(this.buffer, record) - CHAIN_BYTES
+      this.records.push({ record, offset, end: this.buffer.length - CHAIN_BYTES })
+    }
+    this.added = []
   }
 
   /** The batch; its bytes are good until {@link clear}. */
   finish(number: number): Batch {
-    const head = JSON.stringify({ batch: number, bytes: this.buffer.length - HEAD_BYTES })
-    this.buffer.put(0, head.padEnd(HEAD_BYTES - FRAME_BYTES))
-    this.buffer.fillTo(toSector(this.buffer.length), FILL)
-    return { number, bytes: this.buffer.view(), records: this.records }
+    this.encode()
+    const length = this.buffer.length - CHAIN_BYTES
+    const head = `{"batch":${number},"bytes":${length - HEAD_BYTES}}`
+    this.buffer.put(CHAIN_BYTES, head.padEnd(HEAD_BYTES - FRAME_BYTES))
+    this.buffer.fillTo(CHAIN_BYTES + toSector(length), FILL)
+    const chained = this.buffer.view()
+    return { number, bytes: chained.subarray(CHAIN_BYTES), chained, records: this.records }
   }
 
   clear(): void {
+    this.added = []
     this.records = []
     this.buffer.clear()
-    this.buffer.skip(HEAD_BYTES)
+    this.buffer.skip(CHAIN_BYTES + HEAD_BYTES)
   }
 }
 
@@ -111,14 +129,21 @@ export interface Link {
   readonly chain: string
 }
 
-export const FIRST_LINK: Link = { batch: 0, chain: '0'.repeat(32) }
+export const FIRST_LINK: Link = { batch: 0, chain: '0'.repeat(CHAIN_BYTES) }
 
 export const sameLink = (a: Link, b: Link): boolean => a.batch === b.batch && a.chain === b.chain
 
 export const linkTo = (before: Link, batch: Batch): Link => ({
   batch: batch.number,
-  chain: createHash('sha256').update(before.chain).update(batch.bytes).digest('hex').slice(0, 32),
+  chain: chainHash(before.chain, batch).slice(0, CHAIN_BYTES),
 })
+
+/** In one go where the bytes allow it, which takes half the time of a small batch. */
+function chainHash(before: string, { bytes, chained }: Batch): string {
+  if (chained === undefined) return createHash('sha256').update(before).update(bytes).digest('hex')
+  chained.write(before, 0, 'latin1')
+  return hash('sha256', chained, 'hex')
+}
 
 const ZEROS = Buffer.alloc(SECTOR_BYTES)
 

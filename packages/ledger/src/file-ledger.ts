@@ -96,6 +96,8 @@ export class FileLedger implements Ledger {
   append(records: readonly LedgerRecord[]): number {
     this.given += records.length
     if (!this.isFailed && this.closers === null) for (const record of records) this.gathering.add(record)
+    // Else with the flush, which the others' frames must not wait behind.
+    if (this.beganAt !== null) this.gathering.encode()
     return this.given
   }
 

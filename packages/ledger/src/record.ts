@@ -1,4 +1,12 @@
-import { ballotJson, type Decree, isOliveDay, type LedgerRecord, legislatorText, OLIVE_DAY } from '@paxon/synod'
+import {
+  ballotJson,
+  ballotWords,
+  type Decree,
+  isOliveDay,
+  type LedgerRecord,
+  legislatorText,
+  OLIVE_DAY,
+} from '@paxon/synod'
 import { addressesJson, addressesOf, ballotOf, foundingBallotOf, foundingOf, legislatorOf } from './forms.js'
 import type { Frame, FrameBuffer } from './frame.js'
 import { fields, list, parseJson, text, Unreadable, whole } from './guards.js'
@@ -18,12 +26,8 @@ function headOf(record: LedgerRecord): string {
     case 'NextBal':
       return JSON.stringify({ type: record.type, ballot: ballotJson(record.ballot) })
     case 'Voted':
-      return JSON.stringify({
-        type: record.type,
-        ballot: ballotJson(record.ballot),
-        from: record.from,
-        lengths: lengthsOf(record.decrees),
-      })
+      // The commonest one; as JSON.stringify would.
+      return `{"type":"Voted","ballot":${ballotWords(record.ballot)},"from":${record.from},"lengths":[${lengthsOf(record.decrees).join()}]}`
     case 'Learnt':
       return JSON.stringify({ type: record.type, from: record.from, lengths: lengthsOf(record.decrees) })
     case 'Begun':

@@ -59,7 +59,9 @@ export class WebSocketConnection implements Connection {
     // Joined, because sixty parts sent as WebSocket fragments cost ten times as much as copying 12 KB.
     const [only] = parts
     const frame = only !== undefined && parts.length === 1 ? only : Buffer.concat(parts)
-    this.webSocket.send(frame, FRAME, this.written)
+    // Only what may fill it needs to be told of.
+    const mayFill = this.bufferedBytes + frame.length > this.highWaterBytes / 2
+    this.webSocket.send(frame, FRAME, mayFill ? this.written : undefined)
     if (this.bufferedBytes > this.highWaterBytes) this.full = true
     return !this.full
   }

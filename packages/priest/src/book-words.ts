@@ -1,4 +1,4 @@
-import { type Ballot, ballotJson, legislatorText, type Message } from '@paxon/synod'
+import { ballotWords, legislatorText, type Message } from '@paxon/synod'
 import type { BookDecrees } from './book-decrees.js'
 import type { BookLines } from './book-lines.js'
 
@@ -26,13 +26,6 @@ export function isTold(message: Message): message is Told {
 /** The type of its line: those of CONTRACTS know no Refused of a beat. */
 export const lineType = (message: Told): string =>
   message.type === 'Refused' && message.of === 'Beat' ? 'RefusedBeat' : message.type
-
-/** Names are letters, digits and dashes: nothing in a ballot has to be escaped. */
-export function ballotWords(ballot: Ballot | null): string {
-  if (ballot === null) return 'null'
-  const [round, by] = ballotJson(ballot)
-  return `[${round},"${by}"]`
-}
 
 /** Gathers what a line about this message says after its ballot. */
 export function gatherWords(lines: BookLines, message: Told, decrees: BookDecrees): void {

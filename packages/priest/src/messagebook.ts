@@ -1,6 +1,7 @@
 import {
   type Ballot,
   type BeginBallot,
+  ballotWords,
   compareBallots,
   type Effects,
   type Founding,
@@ -17,7 +18,7 @@ import {
 import { BookDecrees, type BookForm } from './book-decrees.js'
 import type { BookFile } from './book-file.js'
 import { BookLines } from './book-lines.js'
-import { ballotWords, gatherWords, isTold, lineType } from './book-words.js'
+import { gatherWords, isTold, lineType } from './book-words.js'
 import { OwnBallot } from './own-ballot.js'
 import { OwnVotes } from './own-votes.js'
 

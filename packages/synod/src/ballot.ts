@@ -34,6 +34,10 @@ export type BallotJson = readonly [round: number, by: string]
 
 export const ballotJson = (b: Ballot): BallotJson => [b.round, legislatorText(b.by)]
 
+/** That form as text, and `null` for none. Names are letters, digits and dashes: nothing has to be escaped. */
+export const ballotWords = (b: Ballot | null): string =>
+  b === null ? 'null' : `[${b.round},"${legislatorText(b.by)}"]`
+
 /** Null when it is no ballot. */
 export function parseBallot(json: readonly [number, string]): Ballot | null {
   const by = parseLegislator(json[1])

@@ -1,6 +1,6 @@
 import { HEAD_BYTES_MAX, RUN_MAX } from './limits.js'
 import { bytesOf, copyParts } from './parts.js'
-import { textOf, utf8 } from './utf8.js'
+import { asciiInto, textOf, utf8 } from './utf8.js'
 
 /**
  * A frame is the length of its head (4 bytes, little-endian), the head in JSON, and the bytes of decrees and bodies behind
@@ -13,12 +13,22 @@ export class BadFrame extends Error {
   override readonly name = 'BadFrame'
 }
 
-export function encodeFrame(head: unknown, bytes: readonly Uint8Array[]): FrameParts {
-  const json = utf8(JSON.stringify(head))
-  const frame = new Uint8Array(4 + json.length + bytesOf(bytes))
-  new DataView(frame.buffer).setUint32(0, json.length, true)
-  frame.set(json, 4)
-  copyParts(frame, 4 + json.length, bytes)
+export const encodeFrame = (head: unknown, bytes: readonly Uint8Array[]): FrameParts =>
+  encodeFrameOf(JSON.stringify(head), bytes)
+
+/** @param json the head */
+export function encodeFrameOf(json: string, bytes: readonly Uint8Array[]): FrameParts {
+  // Nearly all heads are ASCII: their length is known, and they need no buffer of their own.
+  let frame = new Uint8Array(4 + json.length + bytesOf(bytes))
+  let length = json.length
+  if (!asciiInto(json, frame.subarray(4, 4 + length))) {
+    const head = utf8(json)
+    length = head.length
+    frame = new Uint8Array(4 + length + bytesOf(bytes))
+    frame.set(head, 4)
+  }
+  new DataView(frame.buffer).setUint32(0, length, true)
+  copyParts(frame, 4 + length, bytes)
   return [frame]
 }
 

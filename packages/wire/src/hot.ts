@@ -1,5 +1,16 @@
-import { type Ballot, isName, type Legislator, type Name, parseBallot, parseLegislator } from '@paxon/synod'
+import {
+  type Ballot,
+  ballotWords,
+  isName,
+  type Legislator,
+  legislatorText,
+  type Message,
+  type Name,
+  parseBallot,
+  parseLegislator,
+} from '@paxon/synod'
 import { DECREE_BYTES_MAX, MESSAGES_MAX, RUN_MAX } from './limits.js'
+import { runHead } from './runs.js'
 import { isColumn } from './scalars.js'
 
 /**
@@ -47,6 +58,26 @@ type Fields = Readonly<Record<string, unknown>>
 
 const PARLIAMENT = /^[0-9a-f]{32}$/
 const QUORUM_MAX = 31
+
+/**
+ * A message between priests in JSON, where it is one of the commonest; null for others. As JSON.stringify would put it.
+ * @param bytes takes its decrees
+ */
+export function hotWords(message: Message, bytes: Uint8Array[]): string | null {
+  switch (message.type) {
+    case 'Voted':
+      return `{"type":"Voted","ballot":${ballotWords(message.ballot)},"from":${message.from},"to":${message.to}}`
+    case 'BeginBallot': {
+      const quorum = message.quorum.map((one) => `"${legislatorText(one)}"`).join()
+      const { from, lengths, olive } = runHead(message, bytes)
+      const some = lengths === undefined ? '' : `,"lengths":[${lengths.join()}]`
+      const none = olive === undefined ? '' : `,"olive":${olive}`
+      return `{"type":"BeginBallot","ballot":${ballotWords(message.ballot)},"quorum":[${quorum}],"upTo":${message.upTo},"from":${from}${some}${none}}`
+    }
+    default:
+      return null
+  }
+}
 
 /** The only message of a frame between priests that carries nothing else. */
 export function hotMessage(head: unknown): BeginBallotHead | VotedHead | null {

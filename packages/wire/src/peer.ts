@@ -1,7 +1,7 @@
 import { legislatorText, type Message } from '@paxon/synod'
 import * as z from 'zod'
-import { BadFrame, ByteReader, decodeFrame, encodeFrame, type FrameParts } from './frame.js'
-import { hotMessage } from './hot.js'
+import { BadFrame, ByteReader, decodeFrame, encodeFrame, encodeFrameOf, type FrameParts } from './frame.js'
+import { hotMessage, hotWords } from './hot.js'
 import { MESSAGES_MAX, PEER_FRAME_BYTES_MAX } from './limits.js'
 import { readRun, readVoteRun, runHead, runSchema, voteRunHead, voteRunSchema } from './runs.js'
 import { ballotSchema, ballotToJson, columnSchema, legislatorSchema, numberSchema } from './scalars.js'
@@ -137,6 +137,11 @@ const peerFrameSchema = z.object({
 
 export function encodePeerFrame(frame: PeerFrame): FrameParts {
   const bytes: Uint8Array[] = []
+  const [only] = frame.messages
+  if (only !== undefined && frame.messages.length + frame.carried.length === 1) {
+    const words = hotWords(only, bytes)
+    if (words !== null) return encodeFrameOf(`{"messages":[${words}]}`, bytes)
+  }
   const messages = frame.messages.map((message) => head(message, bytes))
   if (frame.carried.length === 0) return encodeFrame({ messages }, bytes)
   return encodeFrame({ messages, carried: frame.carried.map((part) => part.length) }, [...bytes, ...frame.carried])

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
-import { decodePeerFrame, decodeReplies, decodeRequests, encodeFrame } from '../src/index.js'
-import { joined } from './arbitraries.js'
+import { decodeFrame } from '../src/frame.js'
+import { hotWords } from '../src/hot.js'
+import { decodePeerFrame, decodeReplies, decodeRequests, encodeFrame, encodePeerFrame } from '../src/index.js'
+import { joined, message } from './arbitraries.js'
 
 /** What may stand where something else should. */
 const odd = fc.oneof(
@@ -73,6 +75,30 @@ test('a message between priests that is checked by hand is what the schema makes
       { examples: [[head]], numRuns: 400 },
     )
   expect(of(messages, { messages: [PLAIN.BeginBallot] })).toHaveLength(1)
+})
+
+test('a message between priests that is put into words by hand is what JSON.stringify makes of it', () => {
+  let byHand = 0
+  fc.assert(
+    fc.property(message, (said) => {
+      const words = hotWords(said, [])
+      if (words === null) return
+      byHand += 1
+      // Two messages are never put into words by hand.
+      const both = joined(encodePeerFrame({ messages: [said, said], carried: [] }))
+      expect(decodeFrame(both).head).toEqual({ messages: [JSON.parse(words), JSON.parse(words)] })
+      expect(JSON.stringify(JSON.parse(words))).toBe(words)
+    }),
+    { numRuns: 1_000 },
+  )
+  expect(byHand).toBeGreaterThan(50)
+})
+
+test('a head that is not ASCII has the length of its bytes', () => {
+  for (const text of ['', 'plain', 'æ', 'a€b', '🏛️ of Paxos', 'é'.repeat(500)]) {
+    const frame = joined(encodeFrame({ text }, [BODY]))
+    expect(decodeFrame(frame)).toEqual({ head: { text }, bytes: BODY })
+  }
 })
 
 test('petitions and answers that are checked by hand are what the schema makes of them', () => {
