@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import WebSocket from 'ws'
 import { BROKEN, goodbye, NETWORK_CLOSE } from './closing.js'
 import type { CloseReason, Connection, FrameParts } from './network.js'
+import { WHOLE_BYTES_MAX, wholeFrame } from './whole-frame.js'
 
 /** Idle connections to machines that are gone hold a place at the door; the kernel finds them out. */
 const KEEP_ALIVE_MS = 30_000
@@ -20,6 +21,7 @@ export class WebSocketConnection implements Connection {
   readonly nonce: string | null
   private readonly webSocket: WebSocket
   private readonly socket: Socket
+  private readonly side: 'dialed' | 'heard'
   private readonly highWaterBytes: number
   /** Why this side ended the connection. Null while it has not. */
   private ended: CloseReason | null = null
@@ -29,11 +31,13 @@ export class WebSocketConnection implements Connection {
 
   /**
    * @param socket the one under `webSocket`
+   * @param side whether it was dialed from here, or is one of those that were listened for
    * @param highWaterBytes send() answers false above this, until no more than half of it is buffered
    */
   constructor(
     webSocket: WebSocket,
     socket: Socket,
+    side: 'dialed' | 'heard',
     remote: string,
     highWaterBytes: number,
     nonce: string | null = null,
@@ -42,6 +46,7 @@ export class WebSocketConnection implements Connection {
     this.nonce = nonce
     this.webSocket = webSocket
     this.socket = socket
+    this.side = side
     this.highWaterBytes = highWaterBytes
     socket.setKeepAlive(true, KEEP_ALIVE_MS)
     socket.once('end', this.otherSideEnded)
@@ -61,7 +66,10 @@ export class WebSocketConnection implements Connection {
     const frame = only !== undefined && parts.length === 1 ? only : Buffer.concat(parts)
     // Only what may fill it needs to be told of.
     const mayFill = this.bufferedBytes + frame.length > this.highWaterBytes / 2
-    this.webSocket.send(frame, FRAME, mayFill ? this.written : undefined)
+    const written = mayFill ? this.written : undefined
+    // To the socket itself, as ws would: without compression nothing waits within ws that it could overtake.
+    if (frame.length <= WHOLE_BYTES_MAX) this.socket.write(wholeFrame(frame, this.side === 'dialed'), written)
+    else this.webSocket.send(frame, FRAME, written)
     if (this.bufferedBytes > this.highWaterBytes) this.full = true
     return !this.full
   }

@@ -33,7 +33,7 @@ export function dialWebSocket(
     socket = response.socket
   })
   webSocket.once('open', () => {
-    if (settle()) done(new WebSocketConnection(webSocket, socket, url, settings.highWaterBytes), null)
+    if (settle()) done(new WebSocketConnection(webSocket, socket, 'dialed', url, settings.highWaterBytes), null)
   })
   webSocket.once('unexpected-response', (_request, response) => {
     fail('rejected', `${response.statusCode} ${response.statusMessage}`)

@@ -106,7 +106,14 @@ export function listenForWebSockets(
     const { socket } = request
     outside.delete(socket)
     const remote = `${socket.remoteAddress}:${socket.remotePort}`
-    const connection = new WebSocketConnection(webSocket, socket, remote, settings.highWaterBytes, nonceOf(request))
+    const connection = new WebSocketConnection(
+      webSocket,
+      socket,
+      'heard',
+      remote,
+      settings.highWaterBytes,
+      nonceOf(request),
+    )
     connections.add(connection)
     door.onConnection(connection)
   }

@@ -19,6 +19,16 @@ export function frames(scene: Scene): void {
     expect(await far.hears(3)).toEqual(['', '', 'behind'])
   })
 
+  test('of all lengths about which something changes arrive both ways, in order', async () => {
+    const { near, far } = await scene.meet()
+    const lengths = [1, 124, 125, 126, 127, 255, 256, 4_095, 4_096, 4_097, 65_535, 65_536, 65_537]
+    const texts = lengths.flatMap((length) => [`${length}`.padEnd(length, 'abc').slice(0, length), `behind ${length}`])
+    for (const text of texts) near.say(text)
+    for (const text of texts) far.say(text)
+    expect(await far.hears(texts.length)).toEqual(texts)
+    expect(await near.hears(texts.length)).toEqual(texts)
+  })
+
   test('sent as soon as a connection comes in are heard by who dialled', async () => {
     const port = await scene.open()
     const dialled = scene.reach(port)
