@@ -89,6 +89,8 @@ export class PriestLoop {
   /** Where the core's own count of records stood at a position of the ledger. */
   private readonly marks: { readonly ledger: number; readonly core: number }[] = []
   private coreSynced = 0
+  /** Since the last flush. */
+  private hasWritten = false
   /** What has passed in the turn under way and the law has not carried out yet. */
   private passed: Effects['passed'] = []
   /** Peers that a page is being read for. */
@@ -174,7 +176,7 @@ export class PriestLoop {
   }
 
   private turn(): void {
-    const { clock, listener } = this.options
+    const { clock, listener, book } = this.options
     // A paused process must notice that it was away before it acts on anything that waited for it.
     if (clock.now() - this.lastTickAt >= this.tickMs + 3 * TICK_MS) this.tick()
     // What a priest says to itself comes back into the same turn.
@@ -195,11 +197,14 @@ export class PriestLoop {
     if (this.events.length > 0) this.schedule()
     this.flush()
     listener.onTurnEnded()
+    // Nothing has come of these lines yet.
+    book?.flush()
   }
 
   private flush(): void {
     const { speaker, ledger, book } = this.options
-    book?.flush()
+    if (this.hasWritten || book?.hasSaid === true) book?.flush()
+    this.hasWritten = false
     speaker.flush()
     ledger.flush()
   }
@@ -209,6 +214,7 @@ export class PriestLoop {
     onEffects?.(effects)
     book?.stepped(effects)
     if (effects.writes.length > 0) {
+      this.hasWritten = true
       this.position = ledger.append(effects.writes)
       this.marks.push({ ledger: this.position, core: core.position })
     }

@@ -57,6 +57,7 @@ export class Messagebook {
   /** When the lines that are gathered began to be. */
   private at = 0
   private isFailed = false
+  private isSaid = false
   /** What was said last: to several the same is put into words once. */
   private last: { readonly said: object; readonly from: number; readonly to: number } | null = null
 
@@ -84,6 +85,7 @@ export class Messagebook {
   /** What it says rests on is durable, and the socket has not had it. To this priest itself: its own promise or vote. */
   sent(to: Name, message: Message): void {
     const me = legislatorText(this.options.core.me)
+    if (to !== this.options.core.me.name) this.isSaid = true
     const way: Way = { dir: 'sent', from: me, to: to === this.options.core.me.name ? me : this.seated(to) }
     if (message.type === 'BeginBallot') this.ballot.begin(to, message)
     this.message(way, message)
@@ -108,8 +110,14 @@ export class Messagebook {
     this.message(this.toItself, message)
   }
 
-  /** What has gathered is written; called before the socket is given anything. */
+  /** Whether something was said to another since the last flush: it is to be written before the socket has it. */
+  get hasSaid(): boolean {
+    return this.isSaid
+  }
+
+  /** What has gathered is written. */
   flush(): void {
+    this.isSaid = false
     if (this.lines.length === 0) return
     this.last = null
     const lines = this.lines.take()

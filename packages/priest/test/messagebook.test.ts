@@ -105,6 +105,36 @@ test('what is said stands in the book before the messenger has it, and a turn is
   expect(written).toEqual(['book', 'flush', 'book', 'flush'])
 })
 
+test('what is heard stands in the book before the ledger has what comes of it, and waits for nothing of which nothing came', () => {
+  const bench = new Bench({ book: 'whole' })
+  const { flush } = bench.ledger
+  bench.ledger.flush = () => {
+    bench.trace.push('ledger')
+    flush.call(bench.ledger)
+  }
+  bench.hear(begin(1, [PUT]))
+  bench.turn()
+  expect(bench.taken().filter((word) => ['book', 'ledger'].includes(word))[0]).toBe('book')
+  bench.sync()
+  bench.turn()
+  bench.taken()
+  // A decree that has passed, and is in the ledger already.
+  bench.hear({ type: 'Success', ballot: BALLOT, upTo: 1 })
+  bench.hear({ type: 'Voted', ballot: BALLOT, from: 1, to: 1 })
+  bench.turn()
+  const words = bench.taken()
+  expect(words.indexOf('book')).toBeGreaterThan(words.indexOf('flush'))
+  expect(words.at(-1)).toBe('book')
+  expect(bench.bookLines().map(({ type }) => type)).toEqual([
+    'Entered',
+    'BeginBallot',
+    'Voted',
+    'Success',
+    'Success',
+    'Voted',
+  ])
+})
+
 test('a "passed up to" that says nothing new is no line', () => {
   const bench = new Bench({ book: 'whole' })
   bench.hear(begin(1, [PUT]))
