@@ -49,7 +49,12 @@ export interface LoopOptions {
   readonly ledger: Ledger
   readonly speaker: Speaker
   /** Null for a ruling that is not known yet: `onRuling` is called by whoever comes to know it. */
-  readonly law: { readonly number: number; apply(number: number, decree: Decree): Ruling | null }
+  readonly law: {
+    readonly number: number
+    apply(number: number, decree: Decree): Ruling | null
+    /** Called when all else of the turn is done. */
+    settle(): void
+  }
   readonly clock: Clock
   readonly chance: () => number
   readonly endOfTurn: (call: () => void) => void
@@ -176,7 +181,7 @@ export class PriestLoop {
   }
 
   private turn(): void {
-    const { clock, listener, book } = this.options
+    const { clock, listener, book, law } = this.options
     // A paused process must notice that it was away before it acts on anything that waited for it.
     if (clock.now() - this.lastTickAt >= this.tickMs + 3 * TICK_MS) this.tick()
     // What a priest says to itself comes back into the same turn.
@@ -199,6 +204,7 @@ export class PriestLoop {
     listener.onTurnEnded()
     // Nothing has come of these lines yet.
     book?.flush()
+    law.settle()
   }
 
   private flush(): void {

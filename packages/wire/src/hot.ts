@@ -14,7 +14,7 @@ import { runHead } from './runs.js'
 import { isColumn } from './scalars.js'
 
 /**
- * The four heads of which there are thousands a second, checked by hand: for a frame of one of them a schema costs ten times
+ * The heads of which there are many a second, checked by hand: for a frame of one of them a schema costs ten times
  * as much. Null for whatever is not plainly one of them: the schema reads it then, and says what is wrong with it. A test
  * holds the two together.
  */
@@ -28,12 +28,8 @@ export interface BeginBallotHead {
   readonly lengths: readonly number[]
 }
 
-export interface VotedHead {
-  readonly type: 'Voted'
-  readonly ballot: Ballot
-  readonly from: number
-  readonly to: number
-}
+/** Those of messages between priests. */
+export type HotHead = BeginBallotHead | Extract<Message, { readonly type: 'Voted' | 'Beat' | 'BeatAnswer' }>
 
 export interface PetitionsHead {
   readonly type: 'petitions'
@@ -80,22 +76,41 @@ export function hotWords(message: Message, bytes: Uint8Array[]): string | null {
 }
 
 /** The only message of a frame between priests that carries nothing else. */
-export function hotMessage(head: unknown): BeginBallotHead | VotedHead | null {
+export function hotMessage(head: unknown): HotHead | null {
   const frame = fieldsOf(head)
   const messages = frame?.messages
   if (!Array.isArray(messages) || messages.length !== 1 || frame?.carried !== undefined) return null
   const message = fieldsOf(messages[0])
   const ballot = ballotIn(message?.ballot)
-  if (message === null || ballot === null || !isWhole(message.from)) return null
-  if (message.type === 'Voted') {
-    const { type, from, to } = message
-    return isWhole(to) ? { type, ballot, from, to } : null
+  if (message === null || ballot === null) return null
+  switch (message.type) {
+    case 'Voted': {
+      const { type, from, to } = message
+      return isWhole(from) && isWhole(to) ? { type, ballot, from, to } : null
+    }
+    case 'BeginBallot':
+      return beginBallotIn(message, ballot)
+    case 'Beat': {
+      const { type, beat, majority, upTo, batch } = message
+      if (!isWhole(beat) || typeof majority !== 'boolean' || !isWhole(upTo) || !isWhole(batch)) return null
+      return { type, ballot, beat, majority, upTo, batch }
+    }
+    case 'BeatAnswer': {
+      const { type, beat, stalled, heldTo, batch } = message
+      if (!isWhole(beat) || typeof stalled !== 'boolean' || !isWhole(heldTo) || !isWhole(batch)) return null
+      return { type, ballot, beat, stalled, heldTo, batch }
+    }
+    default:
+      return null
   }
-  if (message.type !== 'BeginBallot' || message.olive !== undefined || message.from < 1) return null
-  const { type, upTo, from, lengths } = message
+}
+
+function beginBallotIn(message: Fields, ballot: Ballot): BeginBallotHead | null {
+  const { upTo, from, lengths } = message
+  if (message.olive !== undefined || !isWhole(from) || from < 1) return null
   const quorum = legislatorsIn(message.quorum)
   if (quorum === null || !isWhole(upTo) || !isColumn(lengths, DECREE_BYTES_MAX, RUN_MAX)) return null
-  return { type, ballot, quorum, upTo, from, lengths }
+  return { type: 'BeginBallot', ballot, quorum, upTo, from, lengths }
 }
 
 /** The only head of a citizen's frame. */

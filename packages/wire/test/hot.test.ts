@@ -37,6 +37,8 @@ const PLAIN = {
     from: 5,
     lengths: [1, 0, 2],
   },
+  Beat: { type: 'Beat', ballot: BALLOT, beat: 1, majority: true, upTo: 2, batch: 3 },
+  BeatAnswer: { type: 'BeatAnswer', ballot: BALLOT, beat: 1, stalled: false, heldTo: 2, batch: 3 },
   olives: { type: 'BeginBallot', ballot: BALLOT, quorum: [], upTo: 4, from: 5, olive: 3 },
   petitions: { type: 'petitions', session: 1, acked: 2, left: 3, ids: [4, 5], seqs: [6, 7], bytes: [1, 2] },
   answers: { type: 'answers', parliament: 'a'.repeat(32), by: 'alpha', ids: [4, 5], decrees: [6, 7], bytes: [1, 2] },
@@ -69,7 +71,7 @@ test('a message between priests that is checked by hand is what the schema makes
     expect(of(messages, { messages: [head] })).toEqual(
       first(of(messages, { messages: [head, { type: 'PageWanted', after: 1 }] })),
     )
-  for (const head of [PLAIN.BeginBallot, PLAIN.olives, PLAIN.Voted])
+  for (const head of [PLAIN.BeginBallot, PLAIN.olives, PLAIN.Voted, PLAIN.Beat, PLAIN.BeatAnswer])
     fc.assert(
       fc.property(changed(head), (other) => check(other)),
       { examples: [[head]], numRuns: 400 },
