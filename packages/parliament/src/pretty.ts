@@ -1,6 +1,6 @@
 /**
- * Log lines for people: time, level, the priest, what happened, and nothing else. `.pino-prettyrc` says the same to
- * pino-pretty on a command line.
+ * Log lines for people: time, level, the priest, what happened, and nothing else. `pino-pretty.config.cjs` says the
+ * same to pino-pretty on a command line.
  * @returns what makes one line of pino's JSON, line end included, of one; what is no JSON stays as it is
  */
 export async function prettyLines(colorize: boolean): Promise<(line: string) => string> {
