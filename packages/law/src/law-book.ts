@@ -37,9 +37,6 @@ export class BrokenLawError extends Error {
   }
 }
 
-/** Decrees that the digests may lag behind. */
-const OWED_MAX = 1_024
-
 /** The first byte of a snapshot. */
 const SNAPSHOT_VERSION = 1
 const WORD_MAX = 0xffff_ffff
@@ -75,8 +72,6 @@ export class LawBook {
   /** Over (number, ruling), and over (number, decree). */
   private readonly rulings = new Chain()
   private readonly decrees = new Chain()
-  /** The last decrees and their rulings, which the digests have not taken in yet. */
-  private owed: { readonly decree: Uint8Array; readonly ruling: Ruling }[] = []
   private lastNumber = 0
   private lastTime = 0
   private broken: BrokenLawError | null = null
@@ -110,13 +105,11 @@ export class LawBook {
 
   /** 16 hex digits over the numbers and rulings of all decrees up to `number`: equal where two laws went the same way. */
   get digest(): string {
-    this.settle()
     return this.rulings.text
   }
 
   /** 16 hex digits over the numbers and bytes of all decrees up to `number`: equal where two ledgers passed the same ones. */
   get decreesDigest(): string {
-    this.settle()
     return this.decrees.text
   }
 
@@ -131,26 +124,10 @@ export class LawBook {
     const ruling = this.carryOut(number, decree)
     this.lastNumber = number
     this.rollBook.reach(number)
-    this.owed.push({ decree, ruling })
-    if (this.owed.length >= OWED_MAX) this.settle()
+    this.decrees.addNumber(number)
+    this.decrees.addBytes(decree)
+    this.enchain(ruling)
     return ruling
-  }
-
-  /**
-   * Takes what was carried out into the digests, as is done whenever they are asked for: a sixth of the law's time, which can be
-   * spent when the answers have left.
-   */
-  settle(): void {
-    const { owed } = this
-    if (owed.length === 0) return
-    this.owed = []
-    let number = this.lastNumber - owed.length
-    for (const { decree, ruling } of owed) {
-      number += 1
-      this.decrees.addNumber(number)
-      this.decrees.addBytes(decree)
-      this.enchain(number, ruling)
-    }
   }
 
   /** The law's answer as of decree `number`. @throws BrokenLawError as {@link apply} does. */
@@ -162,7 +139,6 @@ export class LawBook {
   /** All of the state, as bytes that are equal where states are equal. */
   snapshot(): Uint8Array {
     this.assertUnbroken()
-    this.settle()
     const writer = new ByteWriter()
     writer.byte(SNAPSHOT_VERSION)
     writer.whole(this.lastNumber)
@@ -187,7 +163,6 @@ export class LawBook {
     this.law.restore(reader.bytes(reader.left))
     this.lastNumber = number
     this.lastTime = time
-    this.owed = []
     this.rulings.words = rulings
     this.decrees.words = decrees
     this.sessions = sessions
@@ -265,8 +240,8 @@ export class LawBook {
     if (this.broken !== null) throw this.broken
   }
 
-  private enchain(number: number, ruling: Ruling): void {
-    this.rulings.addNumber(number)
+  private enchain(ruling: Ruling): void {
+    this.rulings.addNumber(this.lastNumber)
     this.rulings.addNumber(KIND_CODES[ruling.kind])
     if (ruling.kind === 'readmitted') this.rulings.addNumber(ruling.from)
     if (ruling.kind !== 'answered') return

@@ -32,35 +32,6 @@ test('P11: number, time, digest and sessions come back with the law', () => {
   expect(copy.snapshot()).toEqual(book.snapshot())
 })
 
-test('the digests are the same whenever they are taken, and another decree or answer is seen in them', () => {
-  const asked = new LawBook(new CountingLaw())
-  const settled = new LawBook(new CountingLaw())
-  const unasked = new LawBook(new CountingLaw())
-  const digests = (book: LawBook) => [book.decreesDigest, book.digest]
-  const decrees = [
-    opening(),
-    ...Array.from({ length: 2_500 }, (_, i) => petition(1, i + 1, `${i}`, { acked: i })),
-    OLIVE_DAY,
-  ]
-  for (const [i, decree] of decrees.entries()) {
-    for (const book of [asked, settled, unasked]) book.apply(i + 1, decree)
-    digests(asked)
-    if (i % 300 === 0) settled.settle()
-  }
-  expect(digests(unasked)).toEqual(digests(asked))
-  expect(digests(settled)).toEqual(digests(asked))
-  // What was carried out and not taken in is forgotten with the state that it belonged to.
-  const early = asked.snapshot()
-  asked.apply(decrees.length + 1, petition(1, 2_501, 'x'))
-  asked.restore(early)
-  expect(digests(asked)).toEqual(digests(unasked))
-  const other = new LawBook(new CountingLaw())
-  for (const [i, decree] of decrees.entries())
-    other.apply(i + 1, i === 7 ? petition(1, 7, 'other', { acked: 6 }) : decree)
-  expect(other.digest).not.toBe(asked.digest)
-  expect(other.decreesDigest).not.toBe(asked.decreesDigest)
-})
-
 test('P11: the order of last use comes back, so that the same session ends at every priest', () => {
   const parliament = new Parliament(new CountingLaw())
   const { book } = parliament

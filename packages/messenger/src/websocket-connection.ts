@@ -7,6 +7,9 @@ import { WHOLE_BYTES_MAX, wholeFrame } from './whole-frame.js'
 /** Idle connections to machines that are gone hold a place at the door; the kernel finds them out. */
 const KEEP_ALIVE_MS = 30_000
 
+/** What WebSocket puts before a message. */
+const HEAD_BYTES_MAX = 14
+
 const FRAME = { binary: true, compress: false } as const
 
 /**
@@ -65,7 +68,7 @@ export class WebSocketConnection implements Connection {
     const [only] = parts
     const frame = only !== undefined && parts.length === 1 ? only : Buffer.concat(parts)
     // Only what may fill it needs to be told of.
-    const mayFill = this.bufferedBytes + frame.length > this.highWaterBytes / 2
+    const mayFill = this.bufferedBytes + HEAD_BYTES_MAX + frame.length > this.highWaterBytes / 2
     const written = mayFill ? this.written : undefined
     // To the socket itself, as ws would: without compression nothing waits within ws that it could overtake.
     if (frame.length <= WHOLE_BYTES_MAX) this.socket.write(wholeFrame(frame, this.side === 'dialed'), written)

@@ -99,11 +99,6 @@ export class LawKeeper {
     return ruling
   }
 
-  /** What can wait until the answers have left. */
-  settle(): void {
-    this.options.book.settle()
-  }
-
   /** Only in state `good`. */
   inquire(question: Uint8Array): Uint8Array {
     return this.options.book.inquire(question)

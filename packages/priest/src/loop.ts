@@ -49,12 +49,7 @@ export interface LoopOptions {
   readonly ledger: Ledger
   readonly speaker: Speaker
   /** Null for a ruling that is not known yet: `onRuling` is called by whoever comes to know it. */
-  readonly law: {
-    readonly number: number
-    apply(number: number, decree: Decree): Ruling | null
-    /** Called when all else of the turn is done. */
-    settle(): void
-  }
+  readonly law: { readonly number: number; apply(number: number, decree: Decree): Ruling | null }
   readonly clock: Clock
   readonly chance: () => number
   readonly endOfTurn: (call: () => void) => void
@@ -181,7 +176,7 @@ export class PriestLoop {
   }
 
   private turn(): void {
-    const { clock, listener, book, law } = this.options
+    const { clock, listener, book } = this.options
     // A paused process must notice that it was away before it acts on anything that waited for it.
     if (clock.now() - this.lastTickAt >= this.tickMs + 3 * TICK_MS) this.tick()
     // What a priest says to itself comes back into the same turn.
@@ -202,9 +197,8 @@ export class PriestLoop {
     if (this.events.length > 0) this.schedule()
     this.flush()
     listener.onTurnEnded()
-    // Nothing has come of these lines yet.
+    // Of these lines nothing has come but answers to citizens.
     book?.flush()
-    law.settle()
   }
 
   private flush(): void {

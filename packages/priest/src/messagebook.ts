@@ -42,8 +42,8 @@ interface Way {
 }
 
 /**
- * The messagebook of one priest (PAPER 4; its form is in docs/MESSAGEBOOK.md): what it hears before it acts on it, what it says
- * before the socket has it. Lines gather to the end of the loop's turn.
+ * The messagebook of one priest (PAPER 4; its form is in docs/MESSAGEBOOK.md): what it hears before its ledger or another priest
+ * has anything that came of it, what it says before the socket has it. Lines gather to the end of the loop's turn.
  */
 export class Messagebook {
   private readonly options: MessagebookOptions

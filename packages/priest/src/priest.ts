@@ -22,6 +22,7 @@ import { bookOf } from './own-book.js'
 import { logOpened, openLedgerOf } from './own-ledger.js'
 import type { PriestOptions } from './priest-options.js'
 import { Remembered } from './remembered.js'
+import { endOfReplay } from './replay.js'
 import { statusOf } from './status.js'
 import { EXIT_INVARIANT, EXIT_LEDGER, EXIT_USAGE, type StoppedNote, stoppedError, stoppedFile } from './stopped.js'
 import { nodeSurroundings, type Surroundings } from './surroundings.js'
@@ -293,8 +294,7 @@ export class Priest {
         onDoubted: (doubtful) => this.surroundings.endOfTurn(() => this.beginAnew(doubtful)),
       },
       (member, error) => {
-        if (member === null)
-          return this.fail(EXIT_INVARIANT, 'INVARIANT_BROKEN', error?.message ?? 'the law cannot be read')
+        if (member === null) return this.fail(...endOfReplay(error))
         if (this.state !== 'open') return member.stop()
         this.member = member
         if (this.noticed !== null) member.loop.post(this.noticed)

@@ -1,5 +1,7 @@
 import type { LawBook } from '@paxon/law'
 import type { Ledger } from '@paxon/ledger'
+import { ParliamentError } from '@paxon/wire'
+import { EXIT_INVARIANT, EXIT_LEDGER } from './stopped.js'
 
 const REPLAY_BYTES = 4 * 1024 * 1024
 
@@ -8,7 +10,10 @@ export function replay(ledger: Ledger, book: LawBook, upTo: number, done: (error
   if (book.number >= upTo) return done(null)
   ledger.read(book.number, REPLAY_BYTES, (run) => {
     if (run.decrees.length === 0) {
-      return done(new Error(`the ledger says that it holds decree ${book.number + 1} and does not give it`))
+      const number = book.number + 1
+      return done(
+        new ParliamentError('LEDGER_FAILED', `the ledger says that it holds decree ${number} and does not give it`),
+      )
     }
     try {
       for (const [i, decree] of run.decrees.entries()) {
@@ -21,3 +26,9 @@ export function replay(ledger: Ledger, book: LawBook, upTo: number, done: (error
     replay(ledger, book, upTo, done)
   })
 }
+
+/** What a priest stops with when {@link replay} has failed: its ledger does not give what it holds, or the law is broken. */
+export const endOfReplay = (error: Error | null): readonly [number, 'LEDGER_FAILED' | 'INVARIANT_BROKEN', string] =>
+  error instanceof ParliamentError
+    ? [EXIT_LEDGER, 'LEDGER_FAILED', error.message]
+    : [EXIT_INVARIANT, 'INVARIANT_BROKEN', error?.message ?? 'the law cannot be read']

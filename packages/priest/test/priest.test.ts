@@ -68,6 +68,25 @@ test('P24: a failed sync stops the priest for good: done rejects, a note stays, 
   expect(host.note.stopped).toBeNull()
 })
 
+test('P24: a ledger whose pages cannot be read any more once it is open has failed, and no invariant is broken', async () => {
+  const island = await Island.founded('alpha', 'beta', 'gamma')
+  const host = island.follower
+  const citizen = island.citizen(island.president.name)
+  citizen.hello()
+  await citizen.session()
+  await island.pass(200)
+  void host.priest.leave()
+  await island.until(() => host.end !== null)
+  const unreadable = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' })
+  host.disk.readLater = (_path, _offset, _length, done) => {
+    island.clock.after(1, () => done(unreadable, new Uint8Array(0)))
+  }
+  void host.start().catch(() => {})
+  await island.until(() => host.end !== null)
+  expect(codeOf(host.end)).toBe('LEDGER_FAILED')
+  expect(host.note.stopped).toMatchObject({ exit: EXIT_LEDGER, why: expect.stringContaining('does not give it') })
+})
+
 test('P24: a sync that fails while the priest leaves is not passed over', async () => {
   const island = await Island.founded('alpha', 'beta', 'gamma')
   const { president } = island
