@@ -3,8 +3,8 @@ import { isBuilt } from './product.js'
 
 export const USAGE = `npm run bench -- [--rounds 5] [--seconds 2] [--warm-up 10] [--only floor|product] [--messagebook [--keep-books]]
 Times decrees of 100 bytes through one citizen's connection, with 1, 64 and 256 in flight: three priests against a bare
-loop of three processes (bench/floor), in turn. Each round starts both anew and warms them up, with 64 in flight; --seconds is for each number in
-flight. --warm-up 0 measures the first seconds of a life.
+loop of three processes (bench/floor), in turn. Each round starts both anew and warms them up, with 64 in flight, then for 2 s at each number in flight
+before it is measured; --seconds is for each of these. --warm-up 0 measures the first seconds of a life.
 --messagebook: three parliaments instead, living side by side, one without and two with messagebooks, which are
 emptied behind each slice unless --keep-books.`
 

@@ -99,7 +99,8 @@ test('a folder that cannot be made is refused, with its cause', async () => {
   fs.writeFileSync(`${root}/file`, '')
   expect(await open(`${root}/file/alpha`)).toMatchObject({
     ok: false,
-    error: { code: 'USAGE', outcome: 'none', cause: { code: 'ENOTDIR' } },
+    // Which of them it is depends on the Node: later ones than 20 find nothing there, and then the file in the way.
+    error: { code: 'USAGE', outcome: 'none', cause: { code: expect.stringMatching(/^(?:ENOTDIR|EEXIST)$/) } },
   })
 })
 
