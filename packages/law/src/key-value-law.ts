@@ -48,7 +48,7 @@ export class KeyValueLaw implements Law {
 
   private put(key: string, value: string, version: number): void {
     const entry = this.entries.get(key)
-    if (entry === undefined) this.entries.set(key, { value, version })
+    if (entry === undefined) this.entries.set(ownCopyOf(key), { value, version })
     else {
       entry.value = value
       entry.version = version
@@ -91,6 +91,9 @@ export class KeyValueLaw implements Law {
     this.entries = entries
   }
 }
+
+/** A key that was cut out of a decree's text would keep all of that text in memory, its first value too. */
+const ownCopyOf = (key: string): string => key.split('').join('')
 
 function matches(cas: Extract<Operation, { op: 'cas' }>, entry: Entry | undefined): boolean {
   if ('ifAbsent' in cas) return entry === undefined

@@ -110,12 +110,7 @@ export class BlankSupply {
         done()
       }
       if (this.isClosed) return stepped(null)
-      try {
-        writeZeros(making.file, making.made, to)
-      } catch (error) {
-        return stepped(asErrno(error))
-      }
-      making.file.sync(stepped)
+      making.file.fill(making.made, to, stepped)
     })
   }
 

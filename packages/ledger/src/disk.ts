@@ -38,5 +38,7 @@ export interface DiskFile {
   write(bytes: Uint8Array, offset: number): number
   /** fdatasync. Calls back later, never in the same turn. */
   sync(done: (error: NodeJS.ErrnoException | null) => void): void
+  /** Zeros from one offset to another and a sync, off the loop. Calls back later, never in the same turn. */
+  fill(from: number, to: number, done: (error: NodeJS.ErrnoException | null) => void): void
   close(): void
 }

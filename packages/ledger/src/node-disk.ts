@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path'
 import { tryLock } from 'fs-native-extensions'
 import type { Disk, DiskFile } from './disk.js'
 import { signLock } from './lock-holder.js'
+import { noRoom, ZEROS } from './storage.js'
 
 type Failure = NodeJS.ErrnoException
 
@@ -123,6 +124,14 @@ class NodeFile implements DiskFile {
 
   sync(done: (error: Failure | null) => void): void {
     fs.fdatasync(this.fd, done)
+  }
+
+  fill(from: number, to: number, done: (error: Failure | null) => void): void {
+    if (from >= to) return this.sync(done)
+    fs.write(this.fd, ZEROS, 0, Math.min(ZEROS.length, to - from), from, (error, written) => {
+      if (error === null && written > 0) this.fill(from + written, to, done)
+      else done(error ?? noRoom())
+    })
   }
 
   close(): void {

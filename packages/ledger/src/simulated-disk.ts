@@ -1,6 +1,7 @@
 import { SECTOR_BYTES } from './batch.js'
 import type { Disk, DiskFile } from './disk.js'
 import { SimulatedFile } from './simulated-file.js'
+import { asErrno, writeZeros } from './storage.js'
 
 type Failure = NodeJS.ErrnoException
 type Done = (error: Failure | null) => void
@@ -222,7 +223,7 @@ export class SimulatedDisk implements Disk {
 
   private handle(file: SimulatedFile): DiskFile {
     const { life } = this
-    return {
+    const handle: DiskFile = {
       write: (bytes, offset) => {
         if (life !== this.life) throw failure('EBADF', 'the process that opened it is dead')
         this.countOperation()
@@ -236,8 +237,20 @@ export class SimulatedDisk implements Disk {
         const begun = file.unsynced()
         this.sync(done, (isSaved) => file.synced(begun, isSaved ? all : this.someOf()))
       },
+      fill: (from, to, done) => {
+        try {
+          writeZeros(handle, from, to)
+        } catch (error) {
+          this.later(() => {
+            if (life === this.life) done(asErrno(error))
+          })
+          return
+        }
+        handle.sync(done)
+      },
       close: () => undefined,
     }
+    return handle
   }
 
   private sync(done: Done, end: (isSaved: boolean) => void): void {

@@ -27,14 +27,17 @@ export const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer,
 export function writeAll(file: DiskFile, bytes: Uint8Array, offset: number): void {
   for (let done = 0; done < bytes.length; ) {
     const written = file.write(done === 0 ? bytes : bytes.subarray(done), offset + done)
-    if (written <= 0) throw Object.assign(new Error('the disk takes no more bytes'), { code: 'ENOSPC' })
+    if (written <= 0) throw noRoom()
     done += written
   }
 }
 
-const ZEROS = Buffer.alloc(256 * 1024)
+export const noRoom = (): NodeJS.ErrnoException =>
+  Object.assign(new Error('the disk takes no more bytes'), { code: 'ENOSPC' })
 
-/** Fills with zeros. */
+export const ZEROS: Uint8Array = Buffer.alloc(256 * 1024)
+
+/** Fills with zeros, before it returns. */
 export function writeZeros(file: DiskFile, from: number, to: number): void {
   for (let at = from; at < to; at += ZEROS.length)
     writeAll(file, ZEROS.subarray(0, Math.min(ZEROS.length, to - at)), at)

@@ -67,6 +67,7 @@ test('P25: two file operations are under way at most, whatever is written, read 
   const watched = (file: DiskFile): DiskFile => ({
     write: (bytes, offset) => file.write(bytes, offset),
     sync: (done) => file.sync(begun(done)),
+    fill: (from, to, done) => file.fill(from, to, begun(done)),
     close: () => file.close(),
   })
   const bench = open(

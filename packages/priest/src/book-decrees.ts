@@ -6,13 +6,16 @@ import type { BookLines } from './book-lines.js'
 /** How decrees stand in a messagebook: whole, or as the SHA-256 of their bytes. */
 export type BookForm = 'whole' | 'digest'
 
-/** So many of the latest decrees are kept in words (a power of two), in so many bytes. */
-const KEPT_MAX = 4_096
-const RING_BYTES = 1024 * 1024
+/**
+ * So many of the latest decrees are kept in words (a power of two), in so many bytes: those of the last few batches, and no more than
+ * a core's cache has room for.
+ */
+const KEPT_MAX = 1_024
+const RING_BYTES = 256 * 1024
 /** And no more than this of the decrees themselves, which their words keep from being collected. */
 const KEPT_BYTES_MAX = 4 * 1024 * 1024
 /** Of longer words, and of longer decrees, the last only are kept. */
-const SHORT_BYTES_MAX = RING_BYTES / 8
+const SHORT_BYTES_MAX = RING_BYTES / 4
 /** What is copied from the ring at once, so that the ring does not come round to it before. */
 const COPY_BYTES_MAX = RING_BYTES / 4
 /** Of `[`, a number and `,`, and of `],` behind the decree. */

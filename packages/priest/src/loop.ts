@@ -176,7 +176,7 @@ export class PriestLoop {
   }
 
   private turn(): void {
-    const { clock, listener, book } = this.options
+    const { clock, core, listener, book } = this.options
     // A paused process must notice that it was away before it acts on anything that waited for it.
     if (clock.now() - this.lastTickAt >= this.tickMs + 3 * TICK_MS) this.tick()
     // What a priest says to itself comes back into the same turn.
@@ -185,13 +185,11 @@ export class PriestLoop {
       if (event !== undefined) this.step(event)
     }
     this.events = []
-    if (this.passed.length > 0) {
-      // The next decrees are on their way to the disk and to the others while the law carries out the last ones.
-      this.flush()
-      this.carryOutPassed()
-    }
+    // The next decrees are on their way to the disk and to the others before the law carries out the last ones.
+    const lawWaits = this.passed.length > 0 && this.flush() && !core.presides
+    if (!lawWaits) this.carryOutPassed()
     listener.onTurnEnds()
-    this.carryOutPassed()
+    if (!lawWaits) this.carryOutPassed()
     // What asked for a turn until here has had it.
     this.scheduled = false
     if (this.events.length > 0) this.schedule()
@@ -201,12 +199,18 @@ export class PriestLoop {
     book?.flush()
   }
 
-  private flush(): void {
+  /**
+   * @returns whether a sync was begun. Where nobody waits for our law, as for a president's, it waits for the next turn, which the
+   *   end of the sync brings: a thread has the sync, and where the cores are full it would have no core before the law is done.
+   */
+  private flush(): boolean {
     const { speaker, ledger, book } = this.options
     if (this.hasWritten || book?.hasSaid === true) book?.flush()
     this.hasWritten = false
     speaker.flush()
+    const wasSyncing = ledger.syncingSince !== null
     ledger.flush()
+    return !wasSyncing && ledger.syncingSince !== null
   }
 
   private carryOut(effects: Effects): void {

@@ -23,12 +23,12 @@ export class OwnBallot {
     this.lastBegun = message
     this.lastNews = null
     if (this.begun.size === 0) this.lowest = message.from
-    for (const [i, decree] of message.decrees.entries()) {
+    message.decrees.forEach((decree, i) => {
       const number = message.from + i
-      if (number < this.lowest) continue
+      if (number < this.lowest) return
       this.begun.set(number, decree)
       while (this.begun.size > KEPT_MAX) this.forgetLowest()
-    }
+    })
   }
 
   /**

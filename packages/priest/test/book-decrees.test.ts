@@ -60,11 +60,7 @@ test('decrees come and go by the ten thousand, and are told again in parts', () 
 test('where the ring has come round, what was there is put into words anew', () => {
   const decrees = new BookDecrees('whole', KeyValueLaw.NAME)
   // The first lap ends with short ones close to the end of the ring; the second comes round before them.
-  const lengths = [
-    ...Array<number>(10).fill(100_000),
-    ...Array<number>(40).fill(500),
-    ...Array<number>(9).fill(110_000),
-  ]
+  const lengths = [...Array<number>(10).fill(24_500), ...Array<number>(24).fill(500), ...Array<number>(9).fill(27_500)]
   const run = [...lengths, ...lengths].map((length, i) => put(`${i % 10}`.repeat(length)))
   for (const [i, decree] of run.entries()) {
     expect(pairs(decrees, 1 + i, [decree])).toEqual(expected(1 + i, [decree]))
@@ -77,7 +73,7 @@ test('where the ring has come round, what was there is put into words anew', () 
 
 test('of decrees that their words are shorter than, no more than 4 MiB are kept', () => {
   const decrees = new BookDecrees('digest', KeyValueLaw.NAME)
-  const run = Array.from({ length: 100 }, (_, i) => put(`${i}`.repeat(50_000)))
+  const run = Array.from({ length: 100 }, (_, i) => put(`${i}`.repeat(25_000)))
   pairs(decrees, 1, run)
   expect(decrees.keptBytes).toBeGreaterThan(3 * 1024 * 1024)
   expect(decrees.keptBytes).toBeLessThan(4.2 * 1024 * 1024)

@@ -82,25 +82,58 @@ test('P31: a decree is carried out once it has passed and this ledger holds it, 
   expect(bench.taken().filter((line) => line.startsWith('ruling'))).toEqual(['ruling 1'])
 })
 
-test('the next decree is on its way to the disk before the law carries out the last one', () => {
-  const bench = new Bench()
+/** Alpha has voted for decree 1, and hears at once that it has passed and of decree 2. */
+function hearNext(bench: Bench): void {
   const begin = (from: number, upTo: number) =>
-    bench.hear({
-      type: 'BeginBallot',
-      ballot: BALLOT,
-      quorum: [ALPHA, BETA],
-      upTo,
-      from,
-      decrees: [new Uint8Array(3)],
-    })
+    bench.hear({ type: 'BeginBallot', ballot: BALLOT, quorum: [ALPHA, BETA], upTo, from, decrees: [new Uint8Array(3)] })
   begin(1, 0)
   bench.turn()
   bench.sync()
   bench.turn()
   bench.taken()
   begin(2, 1)
+}
+
+test('the next decree is on the disk, and its vote said, before the law carries out the last one', () => {
+  const bench = new Bench()
+  hearNext(bench)
   bench.turn()
-  expect(bench.taken()).toEqual(['step BeginBallot', 'flush', 'ruling 1', 'step Applied', 'flush', 'turn ended'])
+  expect(bench.taken()).toEqual(['step BeginBallot', 'flush', 'flush', 'turn ended'])
+  bench.sync()
+  bench.turn()
+  const synced = ['step Synced', 'Voted to beta', 'flush', 'ruling 1', 'step Applied', 'flush', 'turn ended']
+  expect(bench.taken()).toEqual(synced)
+})
+
+test('P25: a sync that hangs holds the law up for one turn', () => {
+  const bench = new Bench()
+  hearNext(bench)
+  bench.turn()
+  bench.taken()
+  bench.nowMs += TICK_MS
+  bench.fire()
+  bench.turn()
+  expect(bench.taken()).toContain('ruling 1')
+})
+
+test("a president's law waits for no sync: citizens wait for it", () => {
+  const bench = new Bench()
+  bench.preside()
+  const ballot = bench.core.lastTried
+  if (ballot === null) throw new Error('alpha does not preside')
+  const propose = (tag: number) =>
+    bench.loop.post({ type: 'Petition', petitions: [{ decree: new Uint8Array(3), tag }] })
+  propose(1)
+  for (let turns = 0; turns < 2; turns++) {
+    bench.turn()
+    bench.sync()
+  }
+  bench.taken()
+  propose(2)
+  bench.hear({ type: 'Voted', ballot, from: 2, to: 2 })
+  bench.turn()
+  expect(bench.ledger.syncingSince).not.toBeNull()
+  expect(bench.taken()).toContain('ruling 2')
 })
 
 test('P33: after a pause of 5 s the late tick comes before anything that waited', () => {

@@ -61,12 +61,15 @@ export function inscribe(sum: Inscribed, record: LedgerRecord): void {
       return
     case 'Voted':
       promise(sum, record.ballot)
-      for (const [index, decree] of record.decrees.entries())
-        enter(sum, record.from + index, { ballot: record.ballot, decree })
+      record.decrees.forEach((decree, i) => {
+        enter(sum, record.from + i, { ballot: record.ballot, decree })
+      })
       hold(sum)
       return
     case 'Learnt':
-      for (const [index, decree] of record.decrees.entries()) enter(sum, record.from + index, { ballot: null, decree })
+      record.decrees.forEach((decree, i) => {
+        enter(sum, record.from + i, { ballot: null, decree })
+      })
       hold(sum)
       return
     case 'PassedTo':

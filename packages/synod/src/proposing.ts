@@ -71,12 +71,12 @@ export class Proposing {
       c.quorum = members
     }
     if (this.underWay.size === 0) c.lastPassedAt = desk.now
-    for (const [i, { decree, tag }] of decrees.entries()) {
+    decrees.forEach(({ decree, tag }, i) => {
       const number = from + i
       const roll = desk.rolls.of(number)
       this.underWay.add({ number, decree, roll, quorum: c.quorum, voters: 0, tag, saidAt: desk.now })
       if (tag !== null) desk.out.proposed.push({ tag, number })
-    }
+    })
     const run = { from, decrees: decrees.map(({ decree }) => decree) }
     const message: BeginBallot = {
       type: 'BeginBallot',
