@@ -18,6 +18,7 @@ const hasty = (disk: SimulatedDisk): Disk =>
           return {
             write: file.write,
             close: file.close,
+            fill: file.fill,
             sync: (done: (error: null) => void) => {
               disk.readLater(path, 0, 0, () => done(null))
             },
