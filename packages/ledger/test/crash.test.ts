@@ -147,6 +147,10 @@ describe('P24: a sync that failed', () => {
             failAfter()
             file.sync(done)
           },
+          fill: (from, to, done) => {
+            failAfter()
+            file.fill(from, to, done)
+          },
         }
       }
       const written = writeAll(machine, ledger, SCRIPT)
