@@ -15,8 +15,6 @@ export interface LawKeeperOptions {
   /** A snapshot of the book from before any decree of the ledger was carried out. */
   readonly beginning: Uint8Array
   readonly ledger: Ledger
-  /** Up to where decrees may be carried out. */
-  readonly heldTo: () => number
   /** The roll in force. */
   readonly roll: () => readonly Seat[]
   readonly log: Log
@@ -46,6 +44,8 @@ export class LawKeeper {
   private rebuilding: Rebuilding | null = null
   private lawState: LawState = 'good'
   private wasRebuilt = false
+  /** Up to where decrees were given to be carried out. The ledger may hold more that has passed: its turn comes (`apply`). */
+  private givenTo: number
   /** Up to where the rulings were told. */
   private ruledTo: number
   private recordedAt = 0
@@ -56,7 +56,7 @@ export class LawKeeper {
   constructor(options: LawKeeperOptions) {
     this.options = options
     this.digests = new Digests(options)
-    this.ruledTo = options.book.number
+    this.givenTo = this.ruledTo = options.book.number
   }
 
   /** Whether the law's answers may be given to anyone, and why not. */
@@ -87,6 +87,7 @@ export class LawKeeper {
 
   /** Null while the law is rebuilt: the ruling comes later, by `onRuling`. */
   apply(number: number, decree: Decree): Ruling | null {
+    this.givenTo = number
     if (this.rebuilding !== null) {
       this.rebuilding.passed(number, decree)
       return null
@@ -164,7 +165,7 @@ export class LawKeeper {
   }
 
   private rebuild(theirs: Digest): void {
-    const { book, beginning, ledger, heldTo, lawName, log, onBroken } = this.options
+    const { book, beginning, ledger, lawName, log, onBroken } = this.options
     const why = `its answers to decrees 1 to ${theirs.number} are not those of a majority`
     log.error({ event: 'law rebuilt', law: lawName, why }, `the law ${lawName} is made anew from the ledger: ${why}`)
     this.wasRebuilt = true
@@ -180,7 +181,7 @@ export class LawKeeper {
     this.rebuilding = new Rebuilding({
       ledger,
       book,
-      heldTo,
+      givenTo: () => this.givenTo,
       onRuling: (number, ruling) => this.ruledAnew(number, ruling, theirs),
       onDone: () => this.rebuilt(),
       onBroken,

@@ -119,7 +119,6 @@ export class Member implements LoopListener {
       book,
       beginning,
       ledger,
-      heldTo: () => this.core.heldTo,
       roll: () => this.core.roll,
       log: options.log,
       onDigests: () => this.tellDigests(...this.core.roll.map(({ name }) => name)),

@@ -6,11 +6,11 @@ export interface RebuildingOptions {
   readonly ledger: Ledger
   /** As of the beginning. */
   readonly book: LawBook
-  /** Up to where decrees may be carried out. */
-  readonly heldTo: () => number
+  /** Up to where decrees were given to the law to be carried out: none is carried out before its turn. */
+  readonly givenTo: () => number
   /** A decree was carried out. */
   readonly onRuling: (number: number, ruling: Ruling) => void
-  /** The law has reached heldTo. */
+  /** The law has reached givenTo. */
   readonly onDone: () => void
   /** The ledger cannot be read, or the law is broken. */
   readonly onBroken: (error: Error) => void
@@ -54,7 +54,7 @@ export class Rebuilding {
         for (const [i, decree] of run.decrees.entries()) this.carryOut(run.from + i, decree)
         for (const { number, decree } of this.tail) this.carryOut(number, decree)
         if (this.isStopped) return
-        if (book.number >= this.options.heldTo()) return this.done()
+        if (book.number >= this.options.givenTo()) return this.done()
         if (book.number > before) this.goOn()
       } catch (error) {
         this.stop()
@@ -73,8 +73,8 @@ export class Rebuilding {
   }
 
   private carryOut(number: number, decree: Decree): void {
-    const { book, heldTo, onRuling } = this.options
-    if (this.isStopped || number !== book.number + 1 || number > heldTo()) return
+    const { book, givenTo, onRuling } = this.options
+    if (this.isStopped || number !== book.number + 1 || number > givenTo()) return
     onRuling(number, book.apply(number, decree))
   }
 }
