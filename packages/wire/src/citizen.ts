@@ -1,9 +1,19 @@
 import * as z from 'zod'
 import { ERROR_CODES } from './errors.js'
-import { BadFrame, ByteReader, decodeFrame, encodeFrame, type FrameParts } from './frame.js'
+import {
+  BadFrame,
+  ByteReader,
+  encodeFrame,
+  encodeFrameOf,
+  type FrameParts,
+  HEAD_AT,
+  headEnd,
+  parseHead,
+} from './frame.js'
 import { hotAnswers, hotPetitions } from './hot.js'
 import { MESSAGES_MAX } from './limits.js'
 import { issueText } from './peer.js'
+import { AnswersReader, answerWords, petitionWords, plainPetitions } from './plain-heads.js'
 import { columnSchema, nameSchema, numberSchema, parliamentSchema } from './scalars.js'
 
 /**
@@ -211,9 +221,22 @@ class Heads {
 }
 
 function encode(messages: readonly (CitizenRequest | CitizenReply)[]): FrameParts {
+  const [first] = messages
+  const words = first !== undefined && messages.length === 1 ? loneWords(first) : null
+  if (words !== null) return encodeFrameOf(words, [(first as Petition | Answer).body])
   const heads = new Heads()
   for (const message of messages) heads.add(message)
   return encodeFrame(heads.list, heads.bodies)
+}
+
+/** The head of one petition or one answer; null for others. */
+function loneWords(message: CitizenRequest | CitizenReply): string | null {
+  if (message.type === 'petition') {
+    const { session, acked, left, id, seq, body } = message
+    return petitionWords(session, acked, left, id, seq, body.length)
+  }
+  if (message.type !== 'answer') return null
+  return answerWords(message.parliament, message.by, message.id, message.decree, message.body.length)
 }
 
 function headsIn<H>(head: unknown, schema: z.ZodType<H[]>, who: string): H[] {
@@ -235,22 +258,32 @@ const repliesSchema = z.array(replySchema).min(1).max(MESSAGES_MAX)
 export const encodeRequests = (requests: readonly CitizenRequest[]): FrameParts => encode(requests)
 export const encodeReplies = (replies: readonly CitizenReply[]): FrameParts => encode(replies)
 
-function requestHeads(head: unknown): RequestHead[] {
+function requestHeads(frame: Uint8Array, end: number): RequestHead[] {
+  const plain = plainPetitions(frame, HEAD_AT, end, LEFT_MS_MAX)
+  if (plain !== null) return [plain]
+  const head = parseHead(frame, end)
   const hot = hotPetitions(head, LEFT_MS_MAX)
   return hot === null ? headsIn(head, requestsSchema, 'citizen') : [hot]
 }
 
-function replyHeads(head: unknown): ReplyHead[] {
+const answersReader = new AnswersReader()
+
+function replyHeads(frame: Uint8Array, end: number): ReplyHead[] {
+  const plain = answersReader.read(frame, HEAD_AT, end)
+  if (plain !== null) return [plain]
+  const head = parseHead(frame, end)
   const hot = hotAnswers(head)
-  return hot === null ? headsIn(head, repliesSchema, 'priest') : [hot]
+  if (hot === null) return headsIn(head, repliesSchema, 'priest')
+  answersReader.learn(hot)
+  return [hot]
 }
 
 /** @throws BadFrame */
 export function decodeRequests(frame: Uint8Array): CitizenRequest[] {
-  const { head, bytes } = decodeFrame(frame)
-  const reader = new ByteReader(bytes)
+  const end = headEnd(frame)
+  const reader = new ByteReader(frame, end)
   const requests: CitizenRequest[] = []
-  for (const asked of requestHeads(head)) {
+  for (const asked of requestHeads(frame, end)) {
     switch (asked.type) {
       case 'petitions': {
         const { session, acked, left, ids, seqs } = asked
@@ -274,10 +307,10 @@ export function decodeRequests(frame: Uint8Array): CitizenRequest[] {
 
 /** @throws BadFrame */
 export function decodeReplies(frame: Uint8Array): CitizenReply[] {
-  const { head, bytes } = decodeFrame(frame)
-  const reader = new ByteReader(bytes)
+  const end = headEnd(frame)
+  const reader = new ByteReader(frame, end)
   const replies: CitizenReply[] = []
-  for (const told of replyHeads(head)) {
+  for (const told of replyHeads(frame, end)) {
     if (told.type !== 'answers') {
       replies.push(told)
       continue

@@ -8,6 +8,9 @@ import { asciiInto, textOf, utf8 } from './utf8.js'
  */
 export type FrameParts = readonly Uint8Array[]
 
+/** Where the head begins. */
+export const HEAD_AT = 4
+
 /** A frame that cannot be read: whoever sent it loses that connection, and nothing else happens. */
 export class BadFrame extends Error {
   override readonly name = 'BadFrame'
@@ -19,39 +22,54 @@ export const encodeFrame = (head: unknown, bytes: readonly Uint8Array[]): FrameP
 /** @param json the head */
 export function encodeFrameOf(json: string, bytes: readonly Uint8Array[]): FrameParts {
   // Nearly all heads are ASCII: their length is known, and they need no buffer of their own.
-  let frame = new Uint8Array(4 + json.length + bytesOf(bytes))
+  let frame = new Uint8Array(HEAD_AT + json.length + bytesOf(bytes))
   let length = json.length
-  if (!asciiInto(json, frame.subarray(4, 4 + length))) {
+  if (!asciiInto(json, frame.subarray(HEAD_AT, HEAD_AT + length))) {
     const head = utf8(json)
     length = head.length
-    frame = new Uint8Array(4 + length + bytesOf(bytes))
-    frame.set(head, 4)
+    frame = new Uint8Array(HEAD_AT + length + bytesOf(bytes))
+    frame.set(head, HEAD_AT)
   }
-  new DataView(frame.buffer).setUint32(0, length, true)
-  copyParts(frame, 4 + length, bytes)
+  for (let i = 0; i < HEAD_AT; i++) frame[i] = length >>> (8 * i)
+  copyParts(frame, HEAD_AT + length, bytes)
   return [frame]
 }
 
-/** @throws BadFrame */
-export function decodeFrame(frame: Uint8Array): { head: unknown; bytes: Uint8Array } {
-  if (frame.length < 4) throw new BadFrame('a frame is shorter than its first four bytes')
-  const length = new DataView(frame.buffer, frame.byteOffset).getUint32(0, true)
-  if (length > HEAD_BYTES_MAX || 4 + length > frame.length) throw new BadFrame('the head is longer than the frame')
+/** Where the head ends. @throws BadFrame */
+export function headEnd(frame: Uint8Array): number {
+  if (frame.length < HEAD_AT) throw new BadFrame('a frame is shorter than its first four bytes')
+  const byte = (at: number) => frame[at] ?? 0
+  const length = ((byte(3) << 24) | (byte(2) << 16) | (byte(1) << 8) | byte(0)) >>> 0
+  if (length > HEAD_BYTES_MAX || HEAD_AT + length > frame.length)
+    throw new BadFrame('the head is longer than the frame')
+  return HEAD_AT + length
+}
+
+/** @param end see {@link headEnd} @throws BadFrame */
+export function parseHead(frame: Uint8Array, end: number): unknown {
   try {
-    return { head: JSON.parse(textOf(frame.subarray(4, 4 + length))), bytes: frame.subarray(4 + length) }
+    return JSON.parse(textOf(frame.subarray(HEAD_AT, end)))
   } catch {
     throw new BadFrame('the head is not JSON')
   }
 }
 
+/** @throws BadFrame */
+export function decodeFrame(frame: Uint8Array): { head: unknown; bytes: Uint8Array } {
+  const end = headEnd(frame)
+  return { head: parseHead(frame, end), bytes: frame.subarray(end) }
+}
+
 /** Takes the bytes behind a head apart, in the order in which the head names their lengths. */
 export class ByteReader {
   private readonly bytes: Uint8Array
-  private offset = 0
+  private offset: number
   private decrees = 0
 
-  constructor(bytes: Uint8Array) {
+  /** @param from where the head ended */
+  constructor(bytes: Uint8Array, from = 0) {
     this.bytes = bytes
+    this.offset = from
   }
 
   /** @throws BadFrame */
