@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /** Bytes of array buffers that are still reachable. */
-function bufferBytes(): number {
+export function bufferBytes(): number {
   setFlagsFromString('--expose-gc')
   const gc = runInNewContext('gc')
   // Buffers that one collection finds are given back during the next.
