@@ -1,8 +1,8 @@
 import { encodeEnvelopes, KeyValueLaw, putBody } from '@paxon/law'
 import type { Decree } from '@paxon/synod'
+import { retainedBytes } from '../../law/test/retained.js'
 import { BookDecrees } from '../src/book-decrees.js'
 import { BookLines } from '../src/book-lines.js'
-import { retainedBytes } from './retained.js'
 
 const MIB = 1024 * 1024
 const KEPT_BYTES_MAX = 4 * MIB

@@ -1,9 +1,9 @@
 import { decodeRequests, encodeRequests } from '@paxon/wire'
+import { bufferBytes, retainedBytes } from '../../law/test/retained.js'
 import { carryRequests, lifeOf, readCarried } from '../src/forwarding.js'
 import { type Asked, type Request, request } from '../src/request.js'
 import { Asking, BETA, Bench, inquiry, petition } from './docket-bench.js'
 import { Island } from './island.js'
-import { bufferBytes, retainedBytes } from './retained.js'
 
 const MIB = 1024 * 1024
 const LEFT_MS = 3_600_000
