@@ -80,6 +80,7 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   'a messagebook': ['what is said stands in the book before the messenger has it, and a turn is one write'],
   'decrees kept in words for a messagebook': [
     'of decrees that their words are shorter than, no more than 4 MiB are kept',
+    'P32: of short decrees beside long ones 4 MiB are kept with what they keep',
   ],
   'decrees of a ballot kept to tell in a messagebook what a Success made passed': [
     'P32: of a ballot the last 4,096 decrees are kept',

@@ -16,6 +16,21 @@ const PLACES_MIN = 8
 const sizeOf = (answer: Answered): number => answer.bytes.length + ANSWER_OVERHEAD_BYTES
 
 /**
+ * A shorter answer at the start of a buffer has that for itself as a rule, as those to a put have: an engine would only make the
+ * buffer when it is asked for, which costs ten times as much as the answer. Of longer ones the digest asks for it anyway.
+ */
+const VIEW_BYTES_MIN = 24
+
+/**
+ * What is kept of an answer: itself, or a copy where it is a view of more than twice the bytes that it is counted with. A law may
+ * answer with a part of its decree, and that lies in one buffer with all that was proposed with it.
+ */
+export function keptOf(bytes: Uint8Array): Uint8Array {
+  if (bytes.byteOffset === 0 && bytes.length < VIEW_BYTES_MIN) return bytes
+  return bytes.buffer.byteLength > 2 * (bytes.length + ANSWER_OVERHEAD_BYTES) ? new Uint8Array(bytes) : bytes
+}
+
+/**
  * The answers of one session that its citizen has not acknowledged, by seq. A seq has a place of its own among so many places
  * as there are answers at most; one that is further ahead of what is acknowledged goes to a Map. In a Map alone each petition
  * would enter one and delete one, for which it makes a new table again and again.

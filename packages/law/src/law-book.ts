@@ -1,4 +1,4 @@
-import type { Answered } from './answers.js'
+import { type Answered, keptOf } from './answers.js'
 import { ByteReader, ByteWriter } from './bytes.js'
 import { Chain } from './chain.js'
 import { type DecreeEnvelope, decodeEnvelope, type ReadmitEnvelope } from './envelope.js'
@@ -200,7 +200,7 @@ export class LawBook {
     const before = session.answers.get(petition.seq)
     if (before !== undefined) return before
     if (session.full) return FULL
-    const answered: Answered = { kind: 'answered', number, bytes: this.execute(petition.body, number) }
+    const answered: Answered = { kind: 'answered', number, bytes: keptOf(this.execute(petition.body, number)) }
     this.sessions.keep(session, petition.seq, answered)
     return answered
   }

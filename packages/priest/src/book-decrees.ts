@@ -12,7 +12,10 @@ export type BookForm = 'whole' | 'digest'
  */
 const KEPT_MAX = 1_024
 const RING_BYTES = 256 * 1024
-/** And no more than this of the decrees themselves, which their words keep from being collected. */
+/**
+ * And no more than this of the buffers that the decrees lie in: a decree is a view, of all that was proposed with it or of a whole
+ * frame, and as long as it is kept nothing of that is collected.
+ */
 const KEPT_BYTES_MAX = 4 * 1024 * 1024
 /** Of longer words, and of longer decrees, the last only are kept. */
 const SHORT_BYTES_MAX = RING_BYTES / 4
@@ -48,6 +51,7 @@ export class BookDecrees {
   private readonly to = new Int32Array(KEPT_MAX)
   private first = 0
   private next = 0
+  /** Of their buffers: one that several in a row lie in counts once, until the last of them is forgotten. */
   private bytes = 0
   /** Which one a number was last: a count. */
   private readonly counts = new Float64Array(KEPT_MAX).fill(NONE)
@@ -59,7 +63,7 @@ export class BookDecrees {
     this.law = law
   }
 
-  /** Of the decrees whose words are kept. */
+  /** Of the buffers that the decrees whose words are kept lie in; one that they come back to may count several times. */
   get keptBytes(): number {
     return this.bytes
   }
@@ -128,7 +132,7 @@ export class BookDecrees {
     return place
   }
 
-  /** @returns its place; NONE for what is too long */
+  /** @returns its place, which is good until the next is kept; NONE for what is too long */
   private keep(number: number, decree: Decree): number {
     if (decree.length > SHORT_BYTES_MAX) return NONE
     let end = -1
@@ -154,14 +158,16 @@ export class BookDecrees {
 
   private enter(number: number, decree: Decree, to: number): number {
     const place = this.next & MASK
+    if (this.decrees[(this.next - 1) & MASK]?.buffer !== decree.buffer) this.bytes += decree.buffer.byteLength
     this.numbers[place] = number
     this.decrees[place] = decree
     this.from[place] = this.at
     this.to[place] = to
     this.counts[number & MASK] = this.next
     this.next += 1
-    this.bytes += decree.length
     this.at = to
+    // All of them, where the buffer of this one alone is larger.
+    while (this.bytes > KEPT_BYTES_MAX) this.forgetOldest()
     return place
   }
 
@@ -182,7 +188,7 @@ export class BookDecrees {
     }
     for (let from = this.oldestFrom(); from >= this.at && from < this.at + room; from = this.oldestFrom())
       this.forgetOldest()
-    while (this.next - this.first >= KEPT_MAX || this.bytes > KEPT_BYTES_MAX) this.forgetOldest()
+    if (this.next - this.first >= KEPT_MAX) this.forgetOldest()
   }
 
   /** NONE where nothing is kept. */
@@ -192,7 +198,8 @@ export class BookDecrees {
 
   private forgetOldest(): void {
     const place = this.first & MASK
-    this.bytes -= this.decrees[place]?.length ?? 0
+    const buffer = this.decrees[place]?.buffer
+    if (buffer !== this.decrees[(place + 1) & MASK]?.buffer) this.bytes -= buffer?.byteLength ?? 0
     this.decrees[place] = undefined
     this.first += 1
   }

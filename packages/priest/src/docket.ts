@@ -17,6 +17,7 @@ import {
 import type { DocketOptions } from './docket-options.js'
 import { carryRequests, type Life } from './forwarding.js'
 import type { PriestLoop } from './loop.js'
+import { keepOwnBody } from './own-body.js'
 import { type Asked, fail, type Request } from './request.js'
 import { split } from './split.js'
 
@@ -271,9 +272,10 @@ export class Docket {
   }
 
   /** It has time left, and somebody to be told. */
-  private isOpen({ deadline, asker }: Request, now: number): boolean {
-    if (now >= deadline || asker.gone) return false
-    this.deadlines.setBy(deadline)
+  private isOpen(request: Request, now: number): boolean {
+    if (now >= request.deadline || request.asker.gone) return false
+    this.deadlines.setBy(request.deadline)
+    keepOwnBody(request)
     return true
   }
 

@@ -17,7 +17,8 @@ export interface Asker {
 
 export interface Request {
   readonly asker: Asker
-  readonly asked: Asked
+  /** Its body is a view of the frame that it came in, or its own (own-body.ts). */
+  asked: Asked
   /** By this priest's clock, ms. */
   readonly deadline: number
   /** Marks it for the core, or for the priest that it was handed on to; null while it waits. */
@@ -28,6 +29,8 @@ export interface Request {
   handedTo: Name | null
   /** It has had its reply. */
   done: boolean
+  /** Deadlines have been looked at since it came. */
+  wasOpen: boolean
 }
 
 export const request = (asker: Asker, asked: Asked, deadline: number): Request => ({
@@ -38,6 +41,7 @@ export const request = (asker: Asker, asked: Asked, deadline: number): Request =
   number: null,
   handedTo: null,
   done: false,
+  wasOpen: false,
 })
 
 /** Replies with an error, unless it has had a reply already. */
