@@ -84,6 +84,7 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
   ],
   'decrees of a ballot kept to tell in a messagebook what a Success made passed': [
     'P32: of a ballot the last 4,096 decrees are kept',
+    'P32: and no more than 64 MiB of them, so that one who is gone',
   ],
   "a container's log (docker-compose.yml)": [],
 }

@@ -1,8 +1,9 @@
 import { type Ballot, type BeginBallot, type Decree, type Name, NumberMap, type Run, sameBallot } from '@paxon/synod'
 import { RunList } from './run-list.js'
 
-/** So many decrees of the ballot in hand are kept for those that have not been told that they passed. */
+/** So many decrees of the ballot in hand, of so many bytes, are kept for those that have not been told that they passed. */
 const KEPT_MAX = 4_096
+const KEPT_BYTES_MAX = 64 * 1024 * 1024
 
 /** What this priest has said in the ballot it has in hand: which decrees a "passed up to" is news of, and to whom. */
 export class OwnBallot {
@@ -10,6 +11,7 @@ export class OwnBallot {
   private readonly begun = new NumberMap<Decree>()
   /** Of the decrees that are kept. */
   private lowest = 0
+  private bytes = 0
   private readonly said = new Map<Name, number>()
   /** A message to several is taken in once. */
   private lastBegun: BeginBallot | null = null
@@ -26,8 +28,9 @@ export class OwnBallot {
     message.decrees.forEach((decree, i) => {
       const number = message.from + i
       if (number < this.lowest) return
+      this.bytes += decree.length - (this.begun.get(number)?.length ?? 0)
       this.begun.set(number, decree)
-      while (this.begun.size > KEPT_MAX) this.forgetLowest()
+      while (this.begun.size > KEPT_MAX || this.bytes > KEPT_BYTES_MAX) this.forgetLowest()
     })
   }
 
@@ -62,6 +65,7 @@ export class OwnBallot {
   }
 
   private forgetLowest(): void {
+    this.bytes -= this.begun.get(this.lowest)?.length ?? 0
     this.begun.delete(this.lowest)
     this.lowest += 1
   }
@@ -72,6 +76,7 @@ export class OwnBallot {
     this.begun.clear()
     this.said.clear()
     this.lowest = 0
+    this.bytes = 0
     this.lastBegun = null
     this.lastNews = null
   }

@@ -5,11 +5,11 @@ const BALLOT = { round: 1, by: { name: nameOf('alpha'), incarnation: 1 } }
 const [BETA, GAMMA] = [nameOf('beta'), nameOf('gamma')]
 const DECREE = new Uint8Array([1])
 
-const begin = (from: number, count: number): BeginBallot => ({
+const begin = (from: number, count: number, decree = DECREE): BeginBallot => ({
   type: 'BeginBallot',
   ballot: BALLOT,
   from,
-  decrees: new Array<Uint8Array>(count).fill(DECREE),
+  decrees: new Array<Uint8Array>(count).fill(decree),
   quorum: [],
   upTo: 0,
 })
@@ -35,4 +35,14 @@ test('P32: of a ballot the last 4,096 decrees are kept for those who have not be
   const numbers = told(own, GAMMA, 10_000) ?? []
   expect(numbers).toHaveLength(4_096)
   expect([numbers.at(0), numbers.at(-1)]).toEqual([10_000 - 4_096 + 1, 10_000])
+})
+
+test('P32: and no more than 64 MiB of them, so that one who is gone does not keep all that was long', () => {
+  const own = new OwnBallot()
+  const long = new Uint8Array(1024 * 1024)
+  own.begin(GAMMA, begin(1, 1, long))
+  for (let from = 1; from <= 200; from += 20) own.begin(BETA, begin(from, 20, long))
+  expect(told(own, BETA, 10)).toEqual([])
+  const numbers = told(own, GAMMA, 200) ?? []
+  expect([numbers.length, numbers.at(0), numbers.at(-1)]).toEqual([64, 137, 200])
 })
