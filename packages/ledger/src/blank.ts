@@ -8,7 +8,7 @@ export interface Blank {
   readonly size: number
 }
 
-/** The one name under which pages are made; what is found there is written over. */
+/** The one name under which pages are made; what is found there is removed. */
 export const blankPath = (folder: string): string => `${folder}/blank`
 
 /** Makes a blank at once, not synced: for the page with which an opening ends. */
