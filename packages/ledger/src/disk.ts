@@ -41,7 +41,10 @@ export interface DiskFile {
   write(bytes: Uint8Array, offset: number): number
   /** fdatasync. Calls back later, never in the same turn. */
   sync(done: (error: NodeJS.ErrnoException | null) => void): void
-  /** Zeros from one offset to another and a sync, off the loop. Calls back later, never in the same turn. */
+  /**
+   * Zeros from one offset to another and a sync, off the loop: both come later, even when the ledger was abandoned. Calls back
+   * later, never in the same turn.
+   */
   fill(from: number, to: number, done: (error: NodeJS.ErrnoException | null) => void): void
   close(): void
 }

@@ -58,7 +58,7 @@ export class SimulatedDisk implements Disk {
     this.syncsToFail += 1
   }
 
-  /** Syncs do not end any more, until {@link release}. */
+  /** Syncs do not end any more, nor do fills write, until {@link release}. */
   hang(): void {
     this.hung ??= []
   }
@@ -165,6 +165,7 @@ export class SimulatedDisk implements Disk {
   }
 
   create(path: string): DiskFile {
+    if (this.files.has(path)) this.remove(path)
     const file = new SimulatedFile()
     this.change({ folder: folderOf(path), put: path, file, instead: null })
     return this.handle(file)
@@ -238,15 +239,15 @@ export class SimulatedDisk implements Disk {
         this.sync(done, (isSaved) => file.synced(begun, isSaved ? all : this.someOf()))
       },
       fill: (from, to, done) => {
-        try {
-          writeZeros(handle, from, to)
-        } catch (error) {
-          this.later(() => {
-            if (life === this.life) done(asErrno(error))
-          })
-          return
-        }
-        handle.sync(done)
+        this.soon(() => {
+          try {
+            writeZeros(handle, from, to)
+          } catch (error) {
+            if (this.operationsLeft > 0) done(asErrno(error))
+            return
+          }
+          handle.sync(done)
+        })
       },
       close: () => undefined,
     }
@@ -255,20 +256,24 @@ export class SimulatedDisk implements Disk {
 
   private sync(done: Done, end: (isSaved: boolean) => void): void {
     if (this.operationsLeft <= 0) return
-    const { life } = this
     this.countOperation()
-    const finish = (): void => {
-      if (life !== this.life || this.operationsLeft <= 0) return
-      if (this.hung !== null) {
-        this.hung.push(finish)
-        return
-      }
+    this.soon(() => {
       const isSaved = this.syncsToFail === 0
       if (!isSaved) this.syncsToFail -= 1
       end(isSaved)
       done(isSaved ? null : failure('EIO', 'the sync failed'))
+    })
+  }
+
+  /** What a thread does: later, whoever has closed the file by then; never once the process is dead. */
+  private soon(act: () => void): void {
+    const { life } = this
+    const attempt = (): void => {
+      if (life !== this.life || this.operationsLeft <= 0) return
+      if (this.hung === null) act()
+      else this.hung.push(attempt)
     }
-    this.later(finish)
+    this.later(attempt)
   }
 
   private change(change: NameChange): void {
