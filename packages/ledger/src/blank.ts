@@ -89,12 +89,14 @@ export class BlankSupply {
     this.goOn()
   }
 
-  /** No step is begun any more; one under way ends by itself. */
+  /** No step is begun any more; one under way closes its file when it ends. May be called again. */
   close(): void {
     this.isClosed = true
     this.ready?.file.close()
     this.ready = null
-    if (this.making?.isStepping === false) this.making.file.close()
+    if (this.making === null || this.making.isStepping) return
+    this.making.file.close()
+    this.making = null
   }
 
   private goOn(): void {
