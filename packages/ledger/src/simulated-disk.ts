@@ -24,7 +24,8 @@ type NameChange =
 /**
  * A disk that keeps what was synced apart from what was only written, in sectors, and drops any part of the latter when
  * the machine goes down. It belongs to one process at a time: {@link kill} ends that process and leaves the page cache,
- * {@link crash} ends the machine.
+ * {@link crash} ends the machine. A file that is closed twice, or with something under way on it, is refused, since on a real
+ * disk that may be another file by then.
  */
 export class SimulatedDisk implements Disk {
   bootId = 'boot-1'
@@ -224,9 +225,20 @@ export class SimulatedDisk implements Disk {
 
   private handle(file: SimulatedFile): DiskFile {
     const { life } = this
+    let isOpen = true
+    let underWay = 0
+    const begun = (done: Done): Done => {
+      if (!isOpen) throw failure('EBADF', 'it is closed')
+      underWay += 1
+      return (error) => {
+        underWay -= 1
+        done(error)
+      }
+    }
     const handle: DiskFile = {
       write: (bytes, offset) => {
         if (life !== this.life) throw failure('EBADF', 'the process that opened it is dead')
+        if (!isOpen) throw failure('EBADF', 'it is closed')
         this.countOperation()
         const isShort = this.shortWrites && bytes.length > SECTOR_BYTES
         const length = isShort ? 1 + Math.floor(this.random() * bytes.length) : bytes.length
@@ -235,21 +247,27 @@ export class SimulatedDisk implements Disk {
         return length
       },
       sync: (done) => {
-        const begun = file.unsynced()
-        this.sync(done, (isSaved) => file.synced(begun, isSaved ? all : this.someOf()))
+        const sectors = file.unsynced()
+        this.sync(begun(done), (isSaved) => file.synced(sectors, isSaved ? all : this.someOf()))
       },
       fill: (from, to, done) => {
+        const filled = begun(done)
         this.soon(() => {
           try {
             writeZeros(handle, from, to)
           } catch (error) {
-            if (this.operationsLeft > 0) done(asErrno(error))
+            if (this.operationsLeft > 0) filled(asErrno(error))
             return
           }
-          handle.sync(done)
+          handle.sync(filled)
         })
       },
-      close: () => undefined,
+      close: () => {
+        if (life !== this.life) return
+        if (!isOpen) throw failure('EBADF', 'it is closed already')
+        if (underWay > 0) throw failure('EBADF', 'it is closed under what is under way on it')
+        isOpen = false
+      },
     }
     return handle
   }
@@ -265,7 +283,7 @@ export class SimulatedDisk implements Disk {
     })
   }
 
-  /** What a thread does: later, whoever has closed the file by then; never once the process is dead. */
+  /** What a thread does: later, whoever has abandoned its ledger by then; never once the process is dead. */
   private soon(act: () => void): void {
     const { life } = this
     const attempt = (): void => {

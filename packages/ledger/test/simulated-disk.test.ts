@@ -101,3 +101,24 @@ describe('a fill that comes when its ledger was abandoned and is open again', ()
     expect(caseAfter(machine)).toBe('in doubt, and it has forgotten')
   })
 })
+
+test('a file is refused once it is closed, and is not closed twice or under what is under way on it', () => {
+  const queue = new Queue()
+  const disk = new SimulatedDisk({ random: chanceOf(1), later: queue.later })
+  const refused = expect.objectContaining({ code: 'EBADF' })
+  const done = (): void => undefined
+  for (const begin of [(file: DiskFile) => file.sync(done), (file: DiskFile) => file.fill(0, BYTES, done)]) {
+    const file = disk.create('x/one')
+    begin(file)
+    expect(() => file.close()).toThrow(refused)
+    queue.run()
+    file.close()
+    expect(() => file.close()).toThrow(refused)
+    expect(() => file.write(new Uint8Array(1), 0)).toThrow(refused)
+    expect(() => begin(file)).toThrow(refused)
+  }
+  const left = disk.create('x/one')
+  left.sync(done)
+  disk.kill()
+  left.close()
+})
