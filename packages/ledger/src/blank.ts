@@ -8,7 +8,7 @@ export interface Blank {
   readonly size: number
 }
 
-/** The one name under which pages are made; what is found there is written over. */
+/** The one name under which pages are made; what is found there is removed. */
 export const blankPath = (folder: string): string => `${folder}/blank`
 
 /** Makes a blank at once, not synced: for the page with which an opening ends. */
@@ -89,12 +89,14 @@ export class BlankSupply {
     this.goOn()
   }
 
-  /** No step is begun any more; one under way ends by itself. */
+  /** No step is begun any more; one under way closes its file when it ends. May be called again. */
   close(): void {
     this.isClosed = true
     this.ready?.file.close()
     this.ready = null
-    if (this.making?.isStepping === false) this.making.file.close()
+    if (this.making === null || this.making.isStepping) return
+    this.making.file.close()
+    this.making = null
   }
 
   private goOn(): void {

@@ -10,7 +10,10 @@ export interface Disk {
   /** Reads from an offset; fewer bytes at the end of the file. @throws ENOENT */
   read(path: string, offset: number, length: number): Uint8Array
   size(path: string): number
-  /** Makes the file (or empties it) and opens it for writing. */
+  /**
+   * Makes a file and opens it for writing. It is always a new one: what has that name is removed before, so that whatever is
+   * still under way on it (a thread that fills it for a ledger that was abandoned) cannot reach the new one.
+   */
   create(path: string): DiskFile
   rename(from: string, to: string): void
   remove(path: string): void
@@ -38,7 +41,10 @@ export interface DiskFile {
   write(bytes: Uint8Array, offset: number): number
   /** fdatasync. Calls back later, never in the same turn. */
   sync(done: (error: NodeJS.ErrnoException | null) => void): void
-  /** Zeros from one offset to another and a sync, off the loop. Calls back later, never in the same turn. */
+  /**
+   * Zeros from one offset to another and a sync, off the loop: both come later, even when the ledger was abandoned. Calls back
+   * later, never in the same turn.
+   */
   fill(from: number, to: number, done: (error: NodeJS.ErrnoException | null) => void): void
   close(): void
 }

@@ -65,6 +65,10 @@ export class FileLedger implements Ledger {
   private beganAt: number | null = null
   private isFailed = false
   private isAbandoned = false
+  /** A sync of the page's file is under way: also after a failure, when no batch is any more. */
+  private isSyncing = false
+  /** The page's file is closed, or will be by the sync under way. */
+  private isPageClosed = false
   /** A page is being made: the folder's names are about to change. */
   private isMakingPage = false
   /** Whom to call once closed; null while nobody has closed it. */
@@ -134,8 +138,7 @@ export class FileLedger implements Ledger {
     this.isAbandoned = this.isFailed = true
     this.closers ??= []
     this.blanks.close()
-    // A file is closed behind the sync that is under way on it.
-    if (this.beganAt === null || this.isMakingPage) this.page.file.close()
+    this.closePage()
     this.beganAt = null
     if (!this.isMakingPage) this.letGo()
   }
@@ -161,8 +164,10 @@ export class FileLedger implements Ledger {
       this.fail(asErrno(error))
       return
     }
+    this.isSyncing = true
     file.sync((error) => {
-      if (this.isAbandoned) file.close()
+      this.isSyncing = false
+      if (this.isPageClosed) file.close()
       else if (error === null) this.synced(position)
       else this.fail(error)
     })
@@ -213,8 +218,17 @@ export class FileLedger implements Ledger {
     this.isFailed = true
     this.beganAt = null
     // Never in the turn of the opening: nobody could listen yet.
-    this.state.later(() => this.onFailed(error))
+    this.state.later(() => {
+      if (!this.isAbandoned) this.onFailed(error)
+    })
     if (this.closers !== null) this.finish()
+  }
+
+  /** Once, and behind the sync that is under way on the file. */
+  private closePage(): void {
+    if (this.isPageClosed) return
+    this.isPageClosed = true
+    if (!this.isSyncing) this.page.file.close()
   }
 
   /** The files are closed behind the last operation on them. */
@@ -224,7 +238,7 @@ export class FileLedger implements Ledger {
     this.blanks.close()
     this.lane.run((closed) => {
       if (!this.isAbandoned) {
-        this.page.file.close()
+        this.closePage()
         this.letGo()
       }
       closed()

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path'
 import { tryLock } from 'fs-native-extensions'
 import type { Disk, DiskFile } from './disk.js'
 import { signLock } from './lock-holder.js'
-import { noRoom, ZEROS } from './storage.js'
+import { codeOf, noRoom, ZEROS } from './storage.js'
 
 type Failure = NodeJS.ErrnoException
 
@@ -53,7 +53,12 @@ export class NodeDisk implements Disk {
   }
 
   create(path: string): DiskFile {
-    return new NodeFile(fs.openSync(path, 'w'))
+    try {
+      fs.unlinkSync(path)
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT') throw error
+    }
+    return new NodeFile(fs.openSync(path, 'wx'))
   }
 
   rename(from: string, to: string): void {

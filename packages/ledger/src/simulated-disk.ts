@@ -24,7 +24,8 @@ type NameChange =
 /**
  * A disk that keeps what was synced apart from what was only written, in sectors, and drops any part of the latter when
  * the machine goes down. It belongs to one process at a time: {@link kill} ends that process and leaves the page cache,
- * {@link crash} ends the machine.
+ * {@link crash} ends the machine. A file that is closed twice, or with something under way on it, is refused, since on a real
+ * disk that may be another file by then.
  */
 export class SimulatedDisk implements Disk {
   bootId = 'boot-1'
@@ -58,7 +59,7 @@ export class SimulatedDisk implements Disk {
     this.syncsToFail += 1
   }
 
-  /** Syncs do not end any more, until {@link release}. */
+  /** Syncs do not end any more, nor do fills write, until {@link release}. */
   hang(): void {
     this.hung ??= []
   }
@@ -165,6 +166,7 @@ export class SimulatedDisk implements Disk {
   }
 
   create(path: string): DiskFile {
+    if (this.files.has(path)) this.remove(path)
     const file = new SimulatedFile()
     this.change({ folder: folderOf(path), put: path, file, instead: null })
     return this.handle(file)
@@ -223,9 +225,20 @@ export class SimulatedDisk implements Disk {
 
   private handle(file: SimulatedFile): DiskFile {
     const { life } = this
+    let isOpen = true
+    let underWay = 0
+    const begun = (done: Done): Done => {
+      if (!isOpen) throw failure('EBADF', 'it is closed')
+      underWay += 1
+      return (error) => {
+        underWay -= 1
+        done(error)
+      }
+    }
     const handle: DiskFile = {
       write: (bytes, offset) => {
         if (life !== this.life) throw failure('EBADF', 'the process that opened it is dead')
+        if (!isOpen) throw failure('EBADF', 'it is closed')
         this.countOperation()
         const isShort = this.shortWrites && bytes.length > SECTOR_BYTES
         const length = isShort ? 1 + Math.floor(this.random() * bytes.length) : bytes.length
@@ -234,41 +247,51 @@ export class SimulatedDisk implements Disk {
         return length
       },
       sync: (done) => {
-        const begun = file.unsynced()
-        this.sync(done, (isSaved) => file.synced(begun, isSaved ? all : this.someOf()))
+        const sectors = file.unsynced()
+        this.sync(begun(done), (isSaved) => file.synced(sectors, isSaved ? all : this.someOf()))
       },
       fill: (from, to, done) => {
-        try {
-          writeZeros(handle, from, to)
-        } catch (error) {
-          this.later(() => {
-            if (life === this.life) done(asErrno(error))
-          })
-          return
-        }
-        handle.sync(done)
+        const filled = begun(done)
+        this.soon(() => {
+          try {
+            writeZeros(handle, from, to)
+          } catch (error) {
+            if (this.operationsLeft > 0) filled(asErrno(error))
+            return
+          }
+          handle.sync(filled)
+        })
       },
-      close: () => undefined,
+      close: () => {
+        if (life !== this.life) return
+        if (!isOpen) throw failure('EBADF', 'it is closed already')
+        if (underWay > 0) throw failure('EBADF', 'it is closed under what is under way on it')
+        isOpen = false
+      },
     }
     return handle
   }
 
   private sync(done: Done, end: (isSaved: boolean) => void): void {
     if (this.operationsLeft <= 0) return
-    const { life } = this
     this.countOperation()
-    const finish = (): void => {
-      if (life !== this.life || this.operationsLeft <= 0) return
-      if (this.hung !== null) {
-        this.hung.push(finish)
-        return
-      }
+    this.soon(() => {
       const isSaved = this.syncsToFail === 0
       if (!isSaved) this.syncsToFail -= 1
       end(isSaved)
       done(isSaved ? null : failure('EIO', 'the sync failed'))
+    })
+  }
+
+  /** What a thread does: later, whoever has abandoned its ledger by then; never once the process is dead. */
+  private soon(act: () => void): void {
+    const { life } = this
+    const attempt = (): void => {
+      if (life !== this.life || this.operationsLeft <= 0) return
+      if (this.hung === null) act()
+      else this.hung.push(attempt)
     }
-    this.later(finish)
+    this.later(attempt)
   }
 
   private change(change: NameChange): void {

@@ -82,9 +82,10 @@ test('a step that fails is told once, and no other follows', () => {
   expect(closed()).toBe(1)
 })
 
-test('closed in the middle it lets its file go', () => {
+test('closed in the middle it lets its file go, once', () => {
   const between = setUp(4 * STEP)
   between.supply.prepare(4 * STEP, 0)
+  between.supply.close()
   between.supply.close()
   between.supply.written(4 * STEP)
   expect([between.written(), between.closed()]).toEqual([0, 1])
@@ -92,7 +93,9 @@ test('closed in the middle it lets its file go', () => {
   within.supply.prepare(4 * STEP, 0)
   within.supply.written(1024)
   within.supply.close()
+  within.supply.close()
   expect(within.closed()).toBe(0)
   within.endSync()
+  within.supply.close()
   expect([within.written(), within.closed()]).toEqual([STEP, 1])
 })

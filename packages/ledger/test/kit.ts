@@ -34,6 +34,13 @@ export class Queue {
     this.calls.shift()?.()
   }
 
+  /** Takes out all that is put off, until the returned function puts it behind what was put off since. */
+  setAside(): () => void {
+    const aside = this.calls
+    this.calls = []
+    return () => this.calls.push(...aside)
+  }
+
   drop(): void {
     this.calls = []
   }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import fs from 'node:fs'
 import os from 'node:os'
 import { birthOf } from '@paxon/synod'
-import { holderOf, NodeDisk, type OpenResult, openLedger } from '../src/index.js'
+import { type DiskFile, holderOf, NodeDisk, type OpenResult, openLedger } from '../src/index.js'
 import { ALPHA, bytesOf, passedTo, promised, textOf, voted } from './kit.js'
 
 let root: string
@@ -17,11 +17,11 @@ afterEach(() => {
   fs.rmSync(root, { recursive: true })
 })
 
-const open = (folder = `${root}/alpha`): Promise<OpenResult> =>
+const open = (folder = `${root}/alpha`, disk = new NodeDisk()): Promise<OpenResult> =>
   new Promise((done) => {
     openLedger(
       {
-        disk: new NodeDisk(),
+        disk,
         folder,
         name: ALPHA,
         drawBirth: () => birthOf('00000000000000b1'),
@@ -33,8 +33,8 @@ const open = (folder = `${root}/alpha`): Promise<OpenResult> =>
     )
   })
 
-async function opened(folder?: string): Promise<Extract<OpenResult, { ok: true }>['ledger']> {
-  const result = await open(folder)
+async function opened(folder?: string, disk?: NodeDisk): Promise<Extract<OpenResult, { ok: true }>['ledger']> {
+  const result = await open(folder, disk)
   if (!result.ok) throw result.error
   return result.ledger
 }
@@ -95,6 +95,51 @@ test('a ledger is written over pages, closed, and read again', async () => {
   await new Promise<void>((done) => again.close(done))
 })
 
+/** A disk whose threads write their zeros when the test says so. */
+class LateDisk extends NodeDisk {
+  readonly late: (() => Promise<NodeJS.ErrnoException | null>)[] = []
+
+  override create(path: string): DiskFile {
+    const file = super.create(path)
+    return {
+      write: (bytes, offset) => file.write(bytes, offset),
+      sync: (done) => file.sync(done),
+      fill: (from, to, done) => {
+        const fill = () =>
+          new Promise<NodeJS.ErrnoException | null>((filled) => {
+            file.fill(from, to, (error) => {
+              done(error)
+              filled(error)
+            })
+          })
+        this.late.push(fill)
+      },
+      close: () => file.close(),
+    }
+  }
+}
+
+test('zeros that a thread still writes when the ledger was abandoned and is open again reach no page', async () => {
+  const disk = new LateDisk()
+  const abandoned = await opened(undefined, disk)
+  expect(disk.late).toHaveLength(1)
+  abandoned.abandon()
+  const ledger = await opened()
+  const synced = new Promise<void>((done, failed) => {
+    ledger.onSynced = () => done()
+    ledger.onFailed = failed
+  })
+  ledger.append([voted(1, 1, 'a vote'), promised(2)])
+  ledger.flush()
+  await synced
+  for (const fill of disk.late) expect(await fill()).toBeNull()
+  await new Promise<void>((done) => ledger.close(done))
+  const again = await opened()
+  expect(again.opened).toMatchObject({ case: 'whole', findings: [], start: 3, inscribed: { nextBal: { round: 2 } } })
+  expect([...again.opened.inscribed.entries.values()].map(({ decree }) => textOf(decree))).toEqual(['a vote'])
+  await new Promise<void>((done) => again.close(done))
+})
+
 test('a folder that cannot be made is refused, with its cause', async () => {
   fs.writeFileSync(`${root}/file`, '')
   expect(await open(`${root}/file/alpha`)).toMatchObject({
@@ -119,6 +164,21 @@ describe('the disk of this machine', () => {
     expect(disk.list(root)).toEqual([])
     expect(disk.list(`${root}/none`)).toBeNull()
     expect(() => disk.read(`${root}/none`, 0, 1)).toThrow(expect.objectContaining({ code: 'ENOENT' }))
+  })
+
+  test('makes a new file where there was one: what is written to the old one is not seen', () => {
+    const old = disk.create(`${root}/one`)
+    old.write(bytesOf('old'), 0)
+    const file = disk.create(`${root}/one`)
+    expect(disk.size(`${root}/one`)).toBe(0)
+    file.write(bytesOf('new'), 0)
+    old.write(bytesOf('late'), 0)
+    expect(textOf(disk.read(`${root}/one`, 0, 100))).toBe('new')
+    file.close()
+    old.close()
+    fs.mkdirSync(`${root}/two`)
+    expect(() => disk.create(`${root}/two`)).toThrow()
+    expect(() => disk.create(`${root}/none/one`)).toThrow(expect.objectContaining({ code: 'ENOENT' }))
   })
 
   test('reads later, and says what failed', async () => {
