@@ -20,6 +20,4 @@ export interface DocketOptions {
   readonly limits: DocketLimits
   /** Whether the disk has too little room left for petitions. */
   readonly diskFull: () => boolean
-  /** Whether petitions wait for the next turn, though this priest presides. */
-  readonly gathers: () => boolean
 }

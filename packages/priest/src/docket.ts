@@ -16,6 +16,7 @@ import {
 } from './asked.js'
 import type { DocketOptions } from './docket-options.js'
 import { carryRequests, type Life } from './forwarding.js'
+import { Gathering } from './gathering.js'
 import type { PriestLoop } from './loop.js'
 import { keepOwnBody } from './own-body.js'
 import { type Asked, fail, type Request } from './request.js'
@@ -33,6 +34,7 @@ export class Docket {
   /** Rings when the time of a request is over: its citizen must hear so before its own patience is. */
   private readonly deadlines: Alarm
   private isTimeOver = false
+  private readonly gathering: Gathering
   private nextTag: Tag = 1
   /** Given to the core, or handed on. */
   private readonly byTag = new NumberMap<Request>()
@@ -56,6 +58,7 @@ export class Docket {
       this.isTimeOver = true
       this.loop?.schedule()
     })
+    this.gathering = new Gathering(options.clock, () => this.loop?.schedule())
   }
 
   join(loop: PriestLoop): void {
@@ -113,7 +116,7 @@ export class Docket {
     for (const request of this.take(this.inquiries, this.inquiries.length)) {
       this.loop?.step({ type: 'Inquiry', tag: this.tag(request) })
     }
-    if (this.options.gathers()) return
+    if (this.petitions.length === 0 || this.gathering.goesOn(this.byNumber.size)) return
     const { core, time } = this.options
     const now = time.now()
     // What the core gives back meanwhile waits for the next turn.
@@ -279,9 +282,10 @@ export class Docket {
     return true
   }
 
-  /** Nobody is told of deadlines any more. */
+  /** No time rings any more. */
   halt(): void {
     this.deadlines.stop()
+    this.gathering.stop()
   }
 
   /** The priest goes: what was proposed or handed on may pass or not, the rest was never proposed. */

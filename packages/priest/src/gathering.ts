@@ -1,15 +1,40 @@
-import type { Ledger } from '@paxon/ledger'
-import type { Clock } from '@paxon/messenger'
+import { Alarm, type Clock } from '@paxon/messenger'
 
-/** How long a president's petitions gather behind a sync of its own at most, ms. */
-export const GATHER_MS = 2
+/** How long petitions gather behind the decrees under way at most, ms. */
+export const GATHER_MS = 4
 
 /**
- * Petitions that come while a sync is under way share the next batch, its messages and its syncs: many citizens with one
- * petition each would pay for a batch each. Not for long: a slow disk must not hold up the others, who are a majority (P25):
- * behind a hung sync they are proposed with the next turn, at a tick (25 ms) at the latest.
+ * Petitions that come to a president while decrees are under way share the next batch, its messages and its syncs: many
+ * citizens with one petition each would pay for a batch each. Until those have passed, and not for long: where they pass late,
+ * since a majority is far away or its disks are slow, what came meanwhile is proposed beside them.
  */
-export function gathersBehindSync(ledger: Pick<Ledger, 'syncingSince'>, clock: Pick<Clock, 'now'>): boolean {
-  const since = ledger.syncingSince
-  return since !== null && clock.now() - since < GATHER_MS
+export class Gathering {
+  private readonly clock: Clock
+  private readonly alarm: Alarm
+  private proposedAt = Number.NEGATIVE_INFINITY
+
+  /** @param wake has a turn end soon */
+  constructor(clock: Clock, wake: () => void) {
+    this.clock = clock
+    this.alarm = new Alarm(clock, wake)
+  }
+
+  /**
+   * Whether petitions wait; else they are proposed with this turn.
+   * @param underWay decrees that were proposed here and have not passed
+   */
+  goesOn(underWay: number): boolean {
+    const now = this.clock.now()
+    const end = this.proposedAt + GATHER_MS
+    if (underWay > 0 && now < end) {
+      this.alarm.setBy(end)
+      return true
+    }
+    this.proposedAt = now
+    return false
+  }
+
+  stop(): void {
+    this.alarm.stop()
+  }
 }

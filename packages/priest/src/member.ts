@@ -21,7 +21,6 @@ import { Docket } from './docket.js'
 import { DOCKET_LIMITS, type DocketLimits } from './docket-limits.js'
 import type { CitizensDoor } from './door.js'
 import { type Carrier, lifeOf } from './forwarding.js'
-import { gathersBehindSync } from './gathering.js'
 import { HearingLog } from './hearing-log.js'
 import { LawKeeper } from './law-keeper.js'
 import type { Log } from './log.js'
@@ -139,7 +138,6 @@ export class Member implements LoopListener {
       carrier: messenger,
       limits: { ...DOCKET_LIMITS, ...options.docketLimits },
       diskFull: options.diskFull,
-      gathers: () => gathersBehindSync(ledger, clock),
     })
     this.loop = new PriestLoop({
       me,

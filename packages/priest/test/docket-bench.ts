@@ -44,7 +44,6 @@ export class Bench {
   readonly core = { presides: false, hearsPresident: null as Name | null, room: 100 }
   connected = true
   diskFull = false
-  gathers = false
   turnsAskedFor = 0
   readonly events: Event[] = []
   onStep: (event: Event) => void = () => {}
@@ -72,7 +71,6 @@ export class Bench {
       },
       limits: { ...DOCKET_LIMITS, ...limits },
       diskFull: () => this.diskFull,
-      gathers: () => this.gathers,
     })
     this.docket.join({
       schedule: () => {

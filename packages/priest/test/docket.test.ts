@@ -1,6 +1,7 @@
 import { ENVELOPE_HEAD_BYTES_MAX } from '@paxon/law'
+import { ManualClock } from '@paxon/messenger'
 import { DECREE_BYTES_MAX } from '@paxon/wire'
-import { gathersBehindSync } from '../src/gathering.js'
+import { Gathering } from '../src/gathering.js'
 import { Asking, BETA, Bench, GAMMA, inquiry, NO_BYTES, PARLIAMENT, petition, session } from './docket-bench.js'
 
 test('a petition is proposed once this priest presides, and answered by its ruling', () => {
@@ -278,24 +279,53 @@ test('P32: what a citizen asked that has gone is forgotten, wherever it waits', 
   expect(next.told).toEqual([])
 })
 
-test('while petitions gather behind a sync, inquiries are begun all the same; then they are proposed together', () => {
+test('while petitions gather behind decrees under way, inquiries are begun all the same; then they are proposed together', () => {
   const bench = new Bench()
-  bench.gathers = true
   bench.ask(session(1))
-  bench.ask(inquiry(2))
   bench.presidesNow()
-  bench.ask(session(3))
+  expect(bench.tags).toEqual([1])
+  bench.docket.proposed(1, 1)
+  bench.ask(session(2))
+  bench.ask(inquiry(3))
   bench.docket.sendOn()
-  expect(bench.events.map(({ type }) => type)).toEqual(['Inquiry'])
-  bench.gathers = false
+  bench.ask(session(4))
   bench.docket.sendOn()
-  expect(bench.events.slice(1)).toMatchObject([{ type: 'Petition', petitions: [{}, {}] }])
+  expect(bench.events.slice(1).map(({ type }) => type)).toEqual(['Inquiry'])
+  bench.docket.ruled(1, { kind: 'session', number: 1 })
+  bench.docket.sendOn()
+  expect(bench.events.slice(2)).toMatchObject([{ type: 'Petition', petitions: [{}, {}] }])
 })
 
-test('P25: petitions gather behind a sync for two ms, and behind a hung one no longer', () => {
-  const clock = { now: () => 10 }
-  const gathers = (syncingSince: number | null) => gathersBehindSync({ syncingSince }, clock)
-  expect([null, 10, 8.5, 8, 0].map(gathers)).toEqual([false, true, true, false, false])
+test('petitions that gather have a turn after four ms, though nothing passes and nobody asks', () => {
+  const bench = new Bench()
+  bench.ask(session(1))
+  bench.presidesNow()
+  bench.docket.proposed(1, 1)
+  bench.ask(session(2))
+  bench.docket.sendOn()
+  const { turnsAskedFor } = bench
+  bench.clock.advance(3)
+  expect(bench.turnsAskedFor).toBe(turnsAskedFor)
+  bench.clock.advance(1)
+  expect(bench.turnsAskedFor).toBe(turnsAskedFor + 1)
+  bench.docket.sendOn()
+  expect(bench.tags).toEqual([1, 2])
+})
+
+test('P25: petitions gather while decrees are under way, for four ms at most', () => {
+  const clock = new ManualClock()
+  const gathering = new Gathering(clock, () => {})
+  const after = (ms: number, underWay: number) => {
+    clock.advance(ms)
+    return gathering.goesOn(underWay)
+  }
+  expect(after(0, 0)).toBe(false)
+  expect(after(0, 1)).toBe(true)
+  expect(after(3.5, 1)).toBe(true)
+  expect(after(0, 0)).toBe(false)
+  expect(after(3.5, 1)).toBe(true)
+  expect(after(0.5, 1)).toBe(false)
+  expect(after(0, 2)).toBe(true)
 })
 
 test('the end: whatever may pass is unknown, the rest certainly did not, and all get their reply', () => {
