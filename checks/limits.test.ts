@@ -93,8 +93,8 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
 const TIMES: Readonly<Record<string, readonly string[]>> = {
   'tick; in a quiet parliament': ['ticks come every 25 ms', 'in a quiet parliament three of four ticks are left out'],
   'rest, after which digests are compared': ['P22: what is at rest is compared after 200 ms, not before'],
-  "petitions gather behind a president's decrees under way at most": [
-    'P25: petitions gather while decrees are under way, for four ms at most',
+  "petitions gather behind a president's batch at most": [
+    'P25: petitions gather behind a batch under way for four ms, and behind a hung sync no longer',
   ],
   'beat; in a quiet parliament': ['a president beats every 50 ms, in a quiet parliament every 200'],
   'election time': [

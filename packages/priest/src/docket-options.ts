@@ -20,4 +20,6 @@ export interface DocketOptions {
   readonly limits: DocketLimits
   /** Whether the disk has too little room left for petitions. */
   readonly diskFull: () => boolean
+  /** Whether a sync of the ledger is under way. */
+  readonly isSyncing: () => boolean
 }

@@ -116,8 +116,8 @@ export class Docket {
     for (const request of this.take(this.inquiries, this.inquiries.length)) {
       this.loop?.step({ type: 'Inquiry', tag: this.tag(request) })
     }
-    if (this.petitions.length === 0 || this.gathering.goesOn(this.byNumber.size)) return
-    const { core, time } = this.options
+    const { core, time, isSyncing } = this.options
+    if (this.petitions.length === 0 || this.gathering.goesOn(this.byNumber.size > 0 || isSyncing())) return
     const now = time.now()
     // What the core gives back meanwhile waits for the next turn.
     let left = Math.min(core.room, this.petitions.length)

@@ -1,12 +1,12 @@
 import { Alarm, type Clock } from '@paxon/messenger'
 
-/** How long petitions gather behind the decrees under way at most, ms. */
+/** How long petitions gather behind the batch before at most, ms. */
 export const GATHER_MS = 4
 
 /**
- * Petitions that come to a president while decrees are under way share the next batch, its messages and its syncs: many
- * citizens with one petition each would pay for a batch each. Until those have passed, and not for long: where they pass late,
- * since a majority is far away or its disks are slow, what came meanwhile is proposed beside them.
+ * Petitions that come to a president while a batch is under way share the next one, its messages and its syncs: many citizens
+ * with one petition each would pay for a batch each. Until it has passed and is in our own ledger, and not for long: where a majority
+ * is far away, or a disk slow or hung, what came meanwhile is proposed beside it.
  */
 export class Gathering {
   private readonly clock: Clock
@@ -21,12 +21,12 @@ export class Gathering {
 
   /**
    * Whether petitions wait; else they are proposed with this turn.
-   * @param underWay decrees that were proposed here and have not passed
+   * @param isUnderWay whether a decree that was proposed here has not passed, or a sync has not ended
    */
-  goesOn(underWay: number): boolean {
+  goesOn(isUnderWay: boolean): boolean {
     const now = this.clock.now()
     const end = this.proposedAt + GATHER_MS
-    if (underWay > 0 && now < end) {
+    if (isUnderWay && now < end) {
       this.alarm.setBy(end)
       return true
     }

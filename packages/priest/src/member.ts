@@ -138,6 +138,7 @@ export class Member implements LoopListener {
       carrier: messenger,
       limits: { ...DOCKET_LIMITS, ...options.docketLimits },
       diskFull: options.diskFull,
+      isSyncing: () => ledger.syncingSince !== null,
     })
     this.loop = new PriestLoop({
       me,

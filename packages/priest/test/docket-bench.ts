@@ -44,6 +44,7 @@ export class Bench {
   readonly core = { presides: false, hearsPresident: null as Name | null, room: 100 }
   connected = true
   diskFull = false
+  isSyncing = false
   turnsAskedFor = 0
   readonly events: Event[] = []
   onStep: (event: Event) => void = () => {}
@@ -71,6 +72,7 @@ export class Bench {
       },
       limits: { ...DOCKET_LIMITS, ...limits },
       diskFull: () => this.diskFull,
+      isSyncing: () => this.isSyncing,
     })
     this.docket.join({
       schedule: () => {
