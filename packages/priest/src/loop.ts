@@ -200,8 +200,8 @@ export class PriestLoop {
   }
 
   /**
-   * @returns whether a sync was begun. Where nobody waits for our law, as for a president's, it waits for the next turn, which the
-   *   end of the sync brings: a thread has the sync, and where the cores are full it would have no core before the law is done.
+   * @returns whether a sync was begun. Where nobody waits for our law, as for a president's, it waits for a turn that begins none,
+   *   at the latest for a tick: a thread has the sync, and where the cores are full it would have no core before the law is done.
    */
   private flush(): boolean {
     const { speaker, ledger, book } = this.options
