@@ -173,6 +173,13 @@ test('a sound run, with a president that dies and one that is bound by its votes
   expect(replayed(sound())).toEqual([])
 })
 
+test('what was held once may be held again after a restart that lost the record of it (simulator seed 9705520)', () => {
+  const books = sound()
+  books.beta?.push(entered({ start: 2, nextBal: B2, lastTried: B2, passedTo: 0 }))
+  say(books, 'beta', 'beta', success(null, 1, [[1, D('a')]]))
+  expect(replayed(books)).toEqual([])
+})
+
 describe('a planted fault of the protocol is found:', () => {
   test("a ballot that is another's", () => {
     expect(planted(isFrom('beta', 'NextBallot', B2), (line) => [{ ...line, ballot: [2, 'gamma'] }])[0]).toMatch(

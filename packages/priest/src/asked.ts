@@ -14,6 +14,7 @@ export const notTaken = (me: Name): ParliamentError =>
   new ParliamentError('OVERLOADED', `replies of ${me} are not taken; try again after a pause`)
 export const noPresident = (me: Name): ParliamentError =>
   new ParliamentError('NO_PRESIDENT', `${me} hears no president; nothing was proposed`)
+export const noMajority = (): ParliamentError => new ParliamentError('NO_MAJORITY', 'no majority answered in time')
 /** Bodies given to the core in one step, or one body: they become one message to each peer. */
 export const STEP_BYTES_MAX = 1024 * 1024
 /** A decree that is larger no peer would read. */

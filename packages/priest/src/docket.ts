@@ -9,6 +9,7 @@ import {
   envelopeOf,
   isForOwnLaw,
   isProposed,
+  noMajority,
   noPresident,
   notTaken,
   STEP_BYTES_MAX,
@@ -117,10 +118,10 @@ export class Docket {
       this.loop?.step({ type: 'Inquiry', tag: this.tag(request) })
     }
     const { core, time, isSyncing } = this.options
-    if (this.petitions.length === 0 || this.gathering.goesOn(this.byNumber.size > 0 || isSyncing())) return
+    let left = Math.min(core.room, this.petitions.length)
+    if (left === 0 || this.gathering.goesOn(this.byNumber.size > 0 || isSyncing())) return
     const now = time.now()
     // What the core gives back meanwhile waits for the next turn.
-    let left = Math.min(core.room, this.petitions.length)
     while (left > 0) {
       const before = this.petitions.length
       const taken = this.take(this.petitions, left, STEP_BYTES_MAX)
@@ -255,7 +256,7 @@ export class Docket {
       if (this.isOpen(request, now)) continue
       this.forget(request)
       if (isProposed(request.asked)) fail(request, unknown('the decree did not pass in time; it may still pass'))
-      else fail(request, new ParliamentError('NO_MAJORITY', 'no majority answered in time'))
+      else fail(request, noMajority())
     }
     this.lawWaits = this.lawWaits.filter(({ request }) => {
       if (this.isOpen(request, now)) return true
@@ -269,7 +270,7 @@ export class Docket {
     return queue.filter((request) => {
       if (this.isOpen(request, now)) return true
       this.waitingBytes -= bytesOf(request.asked)
-      fail(request, noPresident(this.options.me))
+      fail(request, this.options.core.presides ? noMajority() : noPresident(this.options.me))
       return false
     })
   }

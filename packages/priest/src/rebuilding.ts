@@ -16,18 +16,25 @@ export interface RebuildingOptions {
   readonly onBroken: (error: Error) => void
 }
 
+interface Passed {
+  readonly number: number
+  readonly decree: Decree
+}
+
 /** Carried out in one go; between two of them the loop does its other work. */
 const STEP_BYTES = 1024 * 1024
 /**
  * Decrees that passed last. The ledger gives a decree back only once a record says that it passed, with the next batch: what
- * it cannot give yet must be here, which is less than two windows of decrees under way.
+ * it cannot give yet must be here, which is less than two windows of decrees under way, each with 64 MiB at most.
  */
 const TAIL_MAX = 16_384
+const TAIL_BYTES_MAX = 128 * 1024 * 1024
 
 /** Brings a law that was put back to its beginning up to what has passed, while decrees go on passing. */
 export class Rebuilding {
   private readonly options: RebuildingOptions
-  private tail: { readonly number: number; readonly decree: Decree }[] = []
+  private tail: Passed[] = []
+  private tailBytes = 0
   private isReading = false
   private isStopped = false
 
@@ -38,7 +45,15 @@ export class Rebuilding {
   /** A decree has passed meanwhile; called in the order of the numbers. */
   passed(number: number, decree: Decree): void {
     this.tail.push({ number, decree })
-    if (this.tail.length >= 2 * TAIL_MAX) this.tail = this.tail.slice(-TAIL_MAX)
+    this.tailBytes += decree.length
+    if (this.tail.length < 2 * TAIL_MAX && this.tailBytes < 2 * TAIL_BYTES_MAX) return
+    const last = this.tail.slice(-TAIL_MAX)
+    let bytes = 0
+    const tooMany = last.findLastIndex((one) => {
+      bytes += one.decree.length
+      return bytes > TAIL_BYTES_MAX
+    })
+    this.keep(last.slice(tooMany + 1))
   }
 
   /** Reads on, unless it does; also where the ledger had nothing to give before. */
@@ -54,6 +69,7 @@ export class Rebuilding {
         for (const [i, decree] of run.decrees.entries()) this.carryOut(run.from + i, decree)
         for (const { number, decree } of this.tail) this.carryOut(number, decree)
         if (this.isStopped) return
+        this.keep(this.tail.filter(({ number }) => number > book.number))
         if (book.number >= this.options.givenTo()) return this.done()
         if (book.number > before) this.goOn()
       } catch (error) {
@@ -65,6 +81,11 @@ export class Rebuilding {
 
   stop(): void {
     this.isStopped = true
+  }
+
+  private keep(tail: Passed[]): void {
+    this.tail = tail
+    this.tailBytes = tail.reduce((sum, { decree }) => sum + decree.length, 0)
   }
 
   private done(): void {

@@ -316,6 +316,32 @@ test('petitions that gather have a turn after four ms, though nothing passes and
   expect(bench.tags).toEqual([1, 2])
 })
 
+test('the four ms count from what was proposed, not from a turn in which there was no room', () => {
+  const bench = new Bench()
+  bench.ask(session(1))
+  bench.presidesNow()
+  bench.docket.proposed(1, 1)
+  bench.core.room = 0
+  bench.ask(session(2))
+  bench.clock.advance(8)
+  bench.docket.sendOn()
+  bench.core.room = 1
+  bench.clock.advance(1)
+  bench.docket.sendOn()
+  expect(bench.tags).toEqual([1, 2])
+})
+
+test('a petition whose time ends before a president could propose it: NO_MAJORITY, none', () => {
+  const bench = new Bench()
+  bench.ask(session(1))
+  bench.presidesNow()
+  bench.docket.proposed(1, 1)
+  bench.ask({ ...session(2), left: 2 })
+  bench.docket.sendOn()
+  bench.pass(3)
+  expect(bench.citizen.told).toEqual(['2 NO_MAJORITY none'])
+})
+
 test('P25: petitions gather behind a batch under way for four ms, and behind a hung sync no longer', () => {
   const clock = new ManualClock()
   const gathering = new Gathering(clock, () => {})

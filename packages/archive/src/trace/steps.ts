@@ -221,7 +221,8 @@ export class Steps {
   }
 
   private mayHold(number: number, decree: number, ballot: Ballot | null): boolean {
-    if (this.told.get(number) === decree) return true
+    // It may have held it in an earlier life, whose record of that was not synced.
+    if (this.knows(number, decree)) return true
     if (ballot === null) return false
     const offer = this.offers.of(number, ballot)
     if (offer === null ? isBelow(this.olderThanBook, ballot) : offer !== decree) return false
