@@ -316,6 +316,19 @@ test('petitions that gather have a turn after four ms, though nothing passes and
   expect(bench.tags).toEqual([1, 2])
 })
 
+test('after the end nothing asks for a turn', () => {
+  const bench = new Bench()
+  bench.ask(session(1))
+  bench.presidesNow()
+  bench.docket.proposed(1, 1)
+  bench.ask(session(2))
+  bench.docket.sendOn()
+  bench.docket.end()
+  const { turnsAskedFor } = bench
+  bench.clock.advance(10_000)
+  expect(bench.turnsAskedFor).toBe(turnsAskedFor)
+})
+
 test('the four ms count from what was proposed, not from a turn in which there was no room', () => {
   const bench = new Bench()
   bench.ask(session(1))
