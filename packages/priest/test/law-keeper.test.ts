@@ -83,14 +83,20 @@ class Bench {
   }
 }
 
-test('a law that is made anew does not overtake what waits for the next turn to be carried out', () => {
-  const bench = new Bench([question, question, question])
+/** Alpha's law is being made anew: its answers to 1 and 2 were wrong. */
+function rebuilding(decrees: readonly Decree[]): Bench {
+  const bench = new Bench(decrees)
   bench.law.isTwisted = true
   bench.apply(1)
   bench.apply(2)
   bench.law.isTwisted = false
-  // 3 has passed and the ledger holds it, but its turn has not come.
   bench.disagree(2)
+  return bench
+}
+
+test('a law that is made anew does not overtake what waits for the next turn to be carried out', () => {
+  const bench = rebuilding([question, question, question])
+  // 3 has passed and the ledger holds it, but its turn has not come.
   expect(bench.keeper.state).toBe('rebuilding')
   bench.call()
   expect(bench.keeper.state).toBe('good')
@@ -101,12 +107,7 @@ test('a law that is made anew does not overtake what waits for the next turn to 
 })
 
 test('what passes while the law is made anew is told once, in the order of the numbers', () => {
-  const bench = new Bench([question, question, question])
-  bench.law.isTwisted = true
-  bench.apply(1)
-  bench.apply(2)
-  bench.law.isTwisted = false
-  bench.disagree(2)
+  const bench = rebuilding([question, question, question])
   bench.apply(3)
   expect(bench.told).toEqual([1, 2])
   bench.call()
@@ -116,15 +117,10 @@ test('what passes while the law is made anew is told once, in the order of the n
 })
 
 test('P32: of what passes while the law is made anew the last is kept, 128 to 256 MiB of it, and nothing that is carried out', () => {
-  const bench = new Bench([question, question, question])
-  bench.law.isTwisted = true
-  bench.apply(1)
-  bench.apply(2)
-  bench.law.isTwisted = false
-  bench.disagree(2)
+  const bench = rebuilding([question, question, question])
   const tail = () => {
-    const rebuilding = Reflect.get(bench.keeper, 'rebuilding')
-    return (Reflect.get(rebuilding, 'tail') as { readonly decree: Decree }[]).map(({ decree }) => decree.length)
+    const anew = Reflect.get(bench.keeper, 'rebuilding')
+    return (Reflect.get(anew, 'tail') as { readonly decree: Decree }[]).map(({ decree }) => decree.length)
   }
   bench.apply(3)
   const long = new Uint8Array(1024 * 1024)
@@ -138,19 +134,14 @@ test('P32: of what passes while the law is made anew the last is kept, 128 to 25
 })
 
 test('P32: what was carried out while the law is made anew is kept no longer', () => {
-  const bench = new Bench([question, question])
-  bench.law.isTwisted = true
-  bench.apply(1)
-  bench.apply(2)
-  bench.law.isTwisted = false
-  bench.disagree(2)
+  const bench = rebuilding([question, question])
   for (let number = 3; number < 100; number++) bench.apply(number)
   // A decree that passed and did not come: the rest of them wait for it.
   for (let number = 101; number < 110; number++) bench.apply(number)
-  const rebuilding = Reflect.get(bench.keeper, 'rebuilding')
+  const anew = Reflect.get(bench.keeper, 'rebuilding')
   bench.call()
   expect(bench.book.number).toBe(99)
-  expect((Reflect.get(rebuilding, 'tail') as { readonly number: number }[]).map(({ number }) => number)).toEqual([
+  expect((Reflect.get(anew, 'tail') as { readonly number: number }[]).map(({ number }) => number)).toEqual([
     101, 102, 103, 104, 105, 106, 107, 108, 109,
   ])
 })
