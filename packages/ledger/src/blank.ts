@@ -14,7 +14,12 @@ export const blankPath = (folder: string): string => `${folder}/blank`
 /** Makes a blank at once, not synced: for the page with which an opening ends. */
 export function makeBlank(disk: Disk, folder: string, size: number): Blank {
   const file = disk.create(blankPath(folder))
-  writeZeros(file, 0, size)
+  try {
+    writeZeros(file, 0, size)
+  } catch (error) {
+    file.close()
+    throw error
+  }
   return { file, size }
 }
 

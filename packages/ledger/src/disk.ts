@@ -46,5 +46,6 @@ export interface DiskFile {
    * later, never in the same turn.
    */
   fill(from: number, to: number, done: (error: NodeJS.ErrnoException | null) => void): void
+  /** Lets it go, and never fails: what counts was synced before. Behind the last operation on it, and once. */
   close(): void
 }

@@ -1,4 +1,5 @@
 import { heldTo, type Inscribed, type LedgerRecord, type Run } from '@paxon/synod'
+import { ParliamentError } from '@paxon/wire'
 import { type Batch, Gathering, type Link } from './batch.js'
 import { BlankSupply } from './blank.js'
 import type { Disk } from './disk.js'
@@ -37,6 +38,14 @@ export interface LedgerState {
 
 const nobody = (): void => undefined
 const emptyRun = (after: number): Run => ({ from: after + 1, decrees: [] })
+
+/** It is damaged where the disk has not refused. */
+const unreadable = (path: string, number: number, cause: Error | null): ParliamentError => {
+  const why = cause?.message ?? 'its bytes are damaged there'
+  return new ParliamentError('LEDGER_FAILED', `decree ${number} cannot be read from ${path}: ${why}`, undefined, {
+    cause,
+  })
+}
 
 /**
  * A ledger in files. One batch is under way at a time: one write of the records, then its seal, then one sync for both
@@ -116,9 +125,9 @@ export class FileLedger implements Ledger {
     else this.turnPage(batch, this.given)
   }
 
-  read(after: number, maxBytes: number, done: (run: Run) => void): void {
+  read(after: number, maxBytes: number, done: (run: Run, error: ParliamentError | null) => void): void {
     const stretch = after < this.held ? this.state.index.find(after + 1) : null
-    if (stretch === null) this.state.later(() => done(emptyRun(after)))
+    if (stretch === null) this.state.later(() => done(emptyRun(after), null))
     else this.readStretch({ ...stretch, from: after + 1, to: Math.min(stretch.to, this.held) }, maxBytes, done)
   }
 
@@ -143,13 +152,20 @@ export class FileLedger implements Ledger {
     if (!this.isMakingPage) this.letGo()
   }
 
-  private readStretch(stretch: Stretch, maxBytes: number, done: (run: Run) => void): void {
+  private readStretch(
+    stretch: Stretch,
+    maxBytes: number,
+    done: (run: Run, error: ParliamentError | null) => void,
+  ): void {
     const { page, offset, end, from } = stretch
     const { disk, folder } = this.state
+    const path = `${folder}/${pageName(page)}`
     this.lane.run((readOne) => {
-      disk.readLater(`${folder}/${pageName(page)}`, offset, end - offset, (error, bytes) => {
+      disk.readLater(path, offset, end - offset, (error, bytes) => {
         readOne()
-        done({ from, decrees: error === null ? decreesIn(asBuffer(bytes), stretch, maxBytes) : [] })
+        const decrees = error === null ? decreesIn(asBuffer(bytes), stretch, maxBytes) : []
+        if (decrees.length > 0) done({ from, decrees }, null)
+        else done({ from, decrees }, unreadable(path, from, error))
       })
     })
   }

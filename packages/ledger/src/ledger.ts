@@ -1,4 +1,5 @@
 import type { Identity, Inscribed, LedgerRecord, Run } from '@paxon/synod'
+import type { ParliamentError } from '@paxon/wire'
 
 /** The case that opening found (docs/LEDGER.md has the table, tests name each). */
 export type OpeningCase = 'new' | 'whole' | 'torn' | 'damaged, restated' | 'in doubt'
@@ -43,9 +44,10 @@ export interface Ledger {
   onFailed: (error: NodeJS.ErrnoException) => void
   /**
    * Decrees after `after` that have passed and are held synced, without a gap, up to about `maxBytes` (at least one, if held).
-   * Empty run when there is none. Calls back later, never in the same turn.
+   * Empty run when there is none, and with an error (LEDGER_FAILED) when there are some and the disk does not give them.
+   * Calls back later, never in the same turn.
    */
-  read(after: number, maxBytes: number, done: (run: Run) => void): void
+  read(after: number, maxBytes: number, done: (run: Run, error: ParliamentError | null) => void): void
   /** Waits for the sync under way, writes what is gathered, lets the lock go, calls back later. No record is taken any more. */
   close(done: () => void): void
   /**

@@ -9,6 +9,7 @@ import {
   type Run,
   takes,
 } from '@paxon/synod'
+import type { ParliamentError } from '@paxon/wire'
 import type { Ledger, Opened } from './ledger.js'
 import { copyOf } from './restatement.js'
 
@@ -68,7 +69,7 @@ export class MemoryLedger implements Ledger {
     this.options.later(() => this.sync(records, position))
   }
 
-  read(after: number, maxBytes: number, done: (run: Run) => void): void {
+  read(after: number, maxBytes: number, done: (run: Run, error: ParliamentError | null) => void): void {
     const decrees: Decree[] = []
     let size = 0
     for (let number = after + 1; number <= this.held; number++) {
@@ -77,7 +78,7 @@ export class MemoryLedger implements Ledger {
       decrees.push(decree)
       size += decree.length
     }
-    this.options.later(() => done({ from: after + 1, decrees }))
+    this.options.later(() => done({ from: after + 1, decrees }, null))
   }
 
   close(done: () => void): void {

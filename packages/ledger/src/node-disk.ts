@@ -44,7 +44,7 @@ export class NodeDisk implements Disk {
       }
       return bytes.subarray(0, done)
     } finally {
-      fs.closeSync(fd)
+      letGo(fd)
     }
   }
 
@@ -73,7 +73,7 @@ export class NodeDisk implements Disk {
     fs.open(folder, 'r', (refused, fd) => {
       if (refused !== null) return done(refused)
       fs.fsync(fd, (error) => {
-        fs.closeSync(fd)
+        letGo(fd)
         done(error)
       })
     })
@@ -91,11 +91,11 @@ export class NodeDisk implements Disk {
   lock(path: string, signed?: 'signed'): (() => void) | null {
     const fd = fs.openSync(path, 'a+')
     if (!tryLock(fd)) {
-      fs.closeSync(fd)
+      letGo(fd)
       return null
     }
     if (signed !== undefined) signLock(fd)
-    return () => fs.closeSync(fd)
+    return () => letGo(fd)
   }
 
   readLater(
@@ -107,7 +107,7 @@ export class NodeDisk implements Disk {
     fs.open(path, 'r', (refused, fd) => {
       if (refused !== null) return done(refused, NO_BYTES)
       fs.read(fd, Buffer.allocUnsafe(length), 0, length, offset, (error, count, bytes) => {
-        fs.closeSync(fd)
+        letGo(fd)
         done(error, bytes.subarray(0, count))
       })
     })
@@ -140,7 +140,7 @@ class NodeFile implements DiskFile {
   }
 
   close(): void {
-    fs.closeSync(this.fd)
+    letGo(this.fd)
   }
 }
 
@@ -151,7 +151,19 @@ function syncNow(folder: string): void {
   try {
     fs.fsyncSync(fd)
   } finally {
+    letGo(fd)
+  }
+}
+
+/**
+ * Linux lets a descriptor go whatever close(2) says, and what it says is of bytes that nobody has synced. Only EBADF is a
+ * fault of ours: it was another's file by then.
+ */
+function letGo(fd: number): void {
+  try {
     fs.closeSync(fd)
+  } catch (error) {
+    if (codeOf(error) === 'EBADF') throw error
   }
 }
 

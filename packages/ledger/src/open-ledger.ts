@@ -81,22 +81,29 @@ class Opener {
     const blank = makeBlank(disk, this.folder, Math.min(FIRST_PAGE_BYTES, pageBytes))
     makePage(disk, this.folder, blank, opening, (error, made) => {
       if (made === null) this.fail(error)
-      else this.putAside(opening, () => this.finish(opening, made))
+      else
+        this.putAside(opening, (refused) => {
+          if (refused === null) return this.finish(opening, made)
+          made.file.close()
+          this.fail(refused)
+        })
     })
   }
 
   /** Pages in doubt are kept in a folder of their own. What a crash leaves undone the next opening does. */
-  private putAside({ doubted, owner }: Opening, done: () => void): void {
-    if (doubted.length === 0) return done()
+  private putAside({ doubted, owner }: Opening, done: (error: Error | null) => void): void {
+    if (doubted.length === 0) return done(null)
     const { disk } = this.options
     const aside = `${this.folder}/${doubtedName(owner.since)}`
-    this.guard(() => {
+    try {
       disk.makeFolder(aside)
       for (const page of doubted) disk.rename(`${this.folder}/${pageName(page)}`, `${aside}/${pageName(page)}`)
-      disk.syncFolder(aside, (error) => {
-        if (error !== null) return this.fail(error)
-        this.guard(() => disk.syncFolder(this.folder, (failed) => (failed === null ? done() : this.fail(failed))))
-      })
+    } catch (error) {
+      return done(asErrno(error))
+    }
+    disk.syncFolder(aside, (error) => {
+      if (error === null) disk.syncFolder(this.folder, done)
+      else done(error)
     })
   }
 

@@ -37,6 +37,8 @@ export class SimulatedDisk implements Disk {
   operationsLeft = Number.POSITIVE_INFINITY
   /** How many changing operations there were. */
   operations = 0
+  /** Files that its process has open for writing. */
+  openFiles = 0
   private readonly random: () => number
   private readonly later: (call: () => void) => void
   private readonly folders = new Set<string>()
@@ -77,6 +79,7 @@ export class SimulatedDisk implements Disk {
     this.hung = null
     this.syncsToFail = 0
     this.operationsLeft = Number.POSITIVE_INFINITY
+    this.openFiles = 0
   }
 
   /** The machine goes down: of what was not synced any part is lost. */
@@ -226,6 +229,7 @@ export class SimulatedDisk implements Disk {
   private handle(file: SimulatedFile): DiskFile {
     const { life } = this
     let isOpen = true
+    this.openFiles += 1
     let underWay = 0
     const begun = (done: Done): Done => {
       if (!isOpen) throw failure('EBADF', 'it is closed')
@@ -267,6 +271,7 @@ export class SimulatedDisk implements Disk {
         if (!isOpen) throw failure('EBADF', 'it is closed already')
         if (underWay > 0) throw failure('EBADF', 'it is closed under what is under way on it')
         isOpen = false
+        this.openFiles -= 1
       },
     }
     return handle

@@ -1,3 +1,6 @@
+import { ParliamentError } from '@paxon/wire'
+import { EXIT_INVARIANT, EXIT_LEDGER } from './stopped.js'
+
 /** How a priest's life ends: once. */
 export class Ending {
   readonly done: Promise<void>
@@ -21,3 +24,9 @@ export function storyOf({ stack, message, cause }: Error): string {
   if (cause === undefined) return told
   return `${told}\ncaused by ${cause instanceof Error ? storyOf(cause) : String(cause)}`
 }
+
+/** What a priest stops with: its ledger does not give what it holds, or a step or the law is broken. */
+export const endBy = (error: Error): readonly [number, 'LEDGER_FAILED' | 'INVARIANT_BROKEN', string] =>
+  error instanceof ParliamentError && error.code === 'LEDGER_FAILED'
+    ? [EXIT_LEDGER, 'LEDGER_FAILED', error.message]
+    : [EXIT_INVARIANT, 'INVARIANT_BROKEN', storyOf(error)]

@@ -78,18 +78,17 @@ export class Member implements LoopListener {
   private expiredAt = 0
 
   /** Brings the law up to what the ledger holds, then takes its seat. */
-  static enter(options: MemberOptions, done: (member: Member | null, error: Error | null) => void): void {
+  static enter(options: MemberOptions, done: (entered: Member | Error) => void): void {
     const { roll, alpha } = options.founding
     const book = new LawBook(options.law, { seats: roll, alpha })
     let beginning: Uint8Array
     try {
       beginning = book.snapshot()
     } catch (error) {
-      return done(null, error instanceof Error ? error : new Error(String(error)))
+      return done(error instanceof Error ? error : new Error(String(error)))
     }
     replay(options.ledger, book, heldTo(options.inscribed), (error) => {
-      if (error !== null) done(null, error)
-      else done(new Member(options, book, beginning), null)
+      done(error ?? new Member(options, book, beginning))
     })
   }
 

@@ -7,7 +7,7 @@ import { nameOf, putBackBecause } from '@paxon/synod'
 import { CLOSE, ParliamentError, type PeerHello, type PriestStatus } from '@paxon/wire'
 import { DiskRoom } from './disk-room.js'
 import { CitizensDoor, carrierOver } from './door.js'
-import { Ending, storyOf } from './ending.js'
+import { Ending, endBy } from './ending.js'
 import { Entrance } from './entrance.js'
 import { FaultLog } from './fault-log.js'
 import { Foundation, peerUrls } from './foundation.js'
@@ -22,9 +22,8 @@ import { bookOf } from './own-book.js'
 import { logOpened, openLedgerOf } from './own-ledger.js'
 import type { PriestOptions } from './priest-options.js'
 import { Remembered } from './remembered.js'
-import { endOfReplay } from './replay.js'
 import { statusOf } from './status.js'
-import { EXIT_INVARIANT, EXIT_LEDGER, EXIT_USAGE, type StoppedNote, stoppedError, stoppedFile } from './stopped.js'
+import { EXIT_LEDGER, EXIT_USAGE, type StoppedNote, stoppedError, stoppedFile } from './stopped.js'
 import { nodeSurroundings, type Surroundings } from './surroundings.js'
 
 /** How long a leaving priest may take, ms: what is under way (1.5 s at most), then the last sync. */
@@ -289,18 +288,18 @@ export class Priest {
         docketLimits: this.options.docketLimits ?? {},
         openBook: bookOf(this.name, this.options, { founding, inscribed, start: ledger.opened.start }, this.log),
         diskFull: () => this.diskRoom.isFull,
-        onBroken: (error) => this.fail(EXIT_INVARIANT, 'INVARIANT_BROKEN', storyOf(error)),
+        onBroken: (error) => this.fail(...endBy(error)),
         onLeft: () => this.surroundings.endOfTurn(() => this.close()),
         onDoubted: (doubtful) => this.surroundings.endOfTurn(() => this.beginAnew(doubtful)),
       },
-      (member, error) => {
-        if (member === null) return this.fail(...endOfReplay(error))
-        if (this.state !== 'open') return member.stop()
-        this.member = member
-        if (this.noticed !== null) member.loop.post(this.noticed)
-        logMember(this.log, founding, member.core)
+      (entered) => {
+        if (entered instanceof Error) return this.fail(...endBy(entered))
+        if (this.state !== 'open') return entered.stop()
+        this.member = entered
+        if (this.noticed !== null) entered.loop.post(this.noticed)
+        logMember(this.log, founding, entered.core)
         if (doubted === null) this.messenger?.greetAnew()
-        else this.beginAnew(member)
+        else this.beginAnew(entered)
       },
     )
   }

@@ -61,10 +61,11 @@ export class Rebuilding {
     if (this.isReading || this.isStopped) return
     this.isReading = true
     const { ledger, book } = this.options
-    ledger.read(book.number, STEP_BYTES, (run) => {
+    ledger.read(book.number, STEP_BYTES, (run, unreadable) => {
       this.isReading = false
       if (this.isStopped) return
       try {
+        if (unreadable !== null) throw unreadable
         const before = book.number
         for (const [i, decree] of run.decrees.entries()) this.carryOut(run.from + i, decree)
         for (const { number, decree } of this.tail) this.carryOut(number, decree)

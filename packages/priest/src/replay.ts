@@ -1,14 +1,14 @@
 import type { LawBook } from '@paxon/law'
 import type { Ledger } from '@paxon/ledger'
 import { ParliamentError } from '@paxon/wire'
-import { EXIT_INVARIANT, EXIT_LEDGER } from './stopped.js'
 
 const REPLAY_BYTES = 4 * 1024 * 1024
 
 /** Brings the law from the ledger up to a number, page by page, without keeping the loop from its other work. */
 export function replay(ledger: Ledger, book: LawBook, upTo: number, done: (error: Error | null) => void): void {
   if (book.number >= upTo) return done(null)
-  ledger.read(book.number, REPLAY_BYTES, (run) => {
+  ledger.read(book.number, REPLAY_BYTES, (run, unreadable) => {
+    if (unreadable !== null) return done(unreadable)
     if (run.decrees.length === 0) {
       const number = book.number + 1
       return done(
@@ -26,9 +26,3 @@ export function replay(ledger: Ledger, book: LawBook, upTo: number, done: (error
     replay(ledger, book, upTo, done)
   })
 }
-
-/** What a priest stops with when {@link replay} has failed: its ledger does not give what it holds, or the law is broken. */
-export const endOfReplay = (error: Error | null): readonly [number, 'LEDGER_FAILED' | 'INVARIANT_BROKEN', string] =>
-  error instanceof ParliamentError
-    ? [EXIT_LEDGER, 'LEDGER_FAILED', error.message]
-    : [EXIT_INVARIANT, 'INVARIANT_BROKEN', error?.message ?? 'the law cannot be read']

@@ -78,7 +78,7 @@ test('P32: one page at a time is read for a peer, however often it asks, and non
   let answer: () => void = () => {}
   bench.ledger.read = (after, _, done) => {
     reads += 1
-    answer = () => done({ from: after + 1, decrees: [] })
+    answer = () => done({ from: after + 1, decrees: [] }, null)
   }
   for (let n = 0; n < 1_000; n++) bench.hear({ type: 'PageWanted', after: 0 })
   bench.turn()

@@ -1,9 +1,12 @@
 import { encodeEnvelope, getQuestion, KeyValueLaw, LawBook } from '@paxon/law'
 import { MemoryLedger } from '@paxon/ledger'
 import { birthOf, type Decree, nameOf, type Seat } from '@paxon/synod'
+import { ParliamentError } from '@paxon/wire'
 import { digestText } from '../src/digest-words.js'
+import { endBy } from '../src/ending.js'
 import { LawKeeper } from '../src/law-keeper.js'
 import { silentLog } from '../src/log.js'
+import { replay } from '../src/replay.js'
 
 const seat = (name: string, digit: string): Seat => ({
   name: nameOf(name),
@@ -33,12 +36,14 @@ class Bench {
   readonly book = new LawBook(this.law)
   readonly told: number[] = []
   readonly broken: Error[] = []
+  readonly ledger: MemoryLedger
   readonly keeper: LawKeeper
   private calls: (() => void)[] = []
   private nowMs = 0
 
   constructor(decrees: readonly Decree[]) {
     const ledger = new MemoryLedger({ me: ALPHA, later: (call) => this.calls.push(call), now: () => 0 })
+    this.ledger = ledger
     ledger.append([
       { type: 'Voted', ballot: BALLOT, from: 1, decrees },
       { type: 'PassedTo', number: decrees.length },
@@ -81,16 +86,20 @@ class Bench {
     const digest = { number: upTo, decrees: digestText(theirs.decreesDigest), answers: digestText(theirs.digest) }
     for (const { birth } of [BETA, GAMMA]) this.keeper.heard(birth, [digest])
   }
+
+  /** Its answers to 1 and 2 are wrong. */
+  makeAnew(): void {
+    this.law.isTwisted = true
+    this.apply(1)
+    this.apply(2)
+    this.law.isTwisted = false
+    this.disagree(2)
+  }
 }
 
-/** Alpha's law is being made anew: its answers to 1 and 2 were wrong. */
 function rebuilding(decrees: readonly Decree[]): Bench {
   const bench = new Bench(decrees)
-  bench.law.isTwisted = true
-  bench.apply(1)
-  bench.apply(2)
-  bench.law.isTwisted = false
-  bench.disagree(2)
+  bench.makeAnew()
   return bench
 }
 
@@ -104,6 +113,42 @@ test('a law that is made anew does not overtake what waits for the next turn to 
   bench.apply(3)
   expect(bench.told).toEqual([1, 2, 3])
   expect(bench.broken).toEqual([])
+})
+
+test('a law that cannot be made anew, since the ledger does not give its decrees, ends the priest with LEDGER_FAILED', () => {
+  const bench = new Bench([question, question, question])
+  const unreadable = new ParliamentError('LEDGER_FAILED', 'decree 1 cannot be read from 00000001.page: EIO')
+  bench.ledger.read = (after, _, done) => done({ from: after + 1, decrees: [] }, unreadable)
+  bench.makeAnew()
+  expect(bench.broken).toEqual([unreadable])
+  expect(endBy(unreadable)).toEqual([74, 'LEDGER_FAILED', unreadable.message])
+  // It is asked no more.
+  bench.broken.length = 0
+  bench.apply(3)
+  bench.keeper.tick(10_000)
+  expect(bench.broken).toEqual([])
+})
+
+test('a broken law ends the priest with INVARIANT_BROKEN, and says where', () => {
+  const error = new Error('the law is broken', { cause: new Error('no olives') })
+  expect(endBy(error)).toEqual([
+    70,
+    'INVARIANT_BROKEN',
+    expect.stringMatching(/broken[\s\S]+caused by [\s\S]+no olives/),
+  ])
+})
+
+test('replay: a ledger that does not give what it holds is LEDGER_FAILED, whatever the disk says', () => {
+  const { ledger } = new Bench([])
+  const unreadable = new ParliamentError('LEDGER_FAILED', 'decree 1 cannot be read from 00000001.page: EIO')
+  const ends: unknown[] = []
+  const attempt = (error: ParliamentError | null): void => {
+    ledger.read = (after, _, done) => done({ from: after + 1, decrees: [] }, error)
+    replay(ledger, new LawBook(new KeyValueLaw()), 3, (end) => ends.push(end))
+  }
+  attempt(unreadable)
+  attempt(null)
+  expect(ends).toEqual([unreadable, expect.objectContaining({ code: 'LEDGER_FAILED' })])
 })
 
 test('what passes while the law is made anew is told once, in the order of the numbers', () => {

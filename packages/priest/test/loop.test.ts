@@ -256,7 +256,8 @@ test('in a quiet parliament three of four ticks are left out, and none once anyt
 
 test('a page of olive-days has no more of them than a frame may have decrees (simulator seed 5002810)', () => {
   const bench = new Bench()
-  bench.ledger.read = (after, _maxBytes, done) => done({ from: after + 1, decrees: new Array(70_000).fill(OLIVE_DAY) })
+  bench.ledger.read = (after, _maxBytes, done) =>
+    done({ from: after + 1, decrees: new Array(70_000).fill(OLIVE_DAY) }, null)
   bench.hear({ type: 'PageWanted', after: 0 })
   bench.turn()
   const page = bench.said.find(({ type }) => type === 'Page')

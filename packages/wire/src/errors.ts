@@ -41,7 +41,7 @@ export const ERROR_CODES = {
   USAGE: 'none',
   /** The user's law gave different answers to the same decrees: no answer of it is given any more. */
   LAW_NOT_DETERMINISTIC: 'unknown',
-  /** A sync of the ledger failed, or the ledger cannot be written. */
+  /** A sync of the ledger failed, or the ledger cannot be written or read. */
   LEDGER_FAILED: 'unknown',
   /** An invariant does not hold. */
   INVARIANT_BROKEN: 'unknown',
