@@ -39,6 +39,8 @@ export interface LoopListener {
   onTurnEnds(): void
   /** After everything of the turn was given to messenger and ledger. */
   onTurnEnded(): void
+  /** A page that a peer asked for cannot be read: the peer asks another priest. */
+  onUnreadable(error: Error): void
   /** Regularly; for deadlines. */
   onTick(now: number): void
 }
@@ -282,13 +284,14 @@ export class PriestLoop {
 
   /** One page at a time for each peer, and none while it has not taken the one before: it asks again (P20, P32). */
   private give(to: Name, after: number): void {
-    const { ledger, speaker, core } = this.options
+    const { ledger, speaker, core, listener } = this.options
     if (this.giving.has(to) || speaker.bufferedBytes(to) > PAGE_BYTES) return
     this.giving.add(to)
     this.afterSync(() =>
-      ledger.read(after, PAGE_BYTES, (run) => {
+      ledger.read(after, PAGE_BYTES, (run, unreadable) => {
         this.giving.delete(to)
         if (this.stopped) return
+        if (unreadable !== null) listener.onUnreadable(unreadable)
         const decrees = run.decrees.slice(0, PAGE_DECREES)
         this.send(to, { type: 'Page', from: run.from, decrees, passedTo: core.passedTo })
         this.schedule()

@@ -75,6 +75,7 @@ export class Member implements LoopListener {
   private readonly time: ParliamentTime
   private readonly stalls: StallLog
   private readonly hearing: HearingLog
+  private toldUnreadable: string | null = null
   private expiredAt = 0
 
   /** Brings the law up to what the ledger holds, then takes its seat. */
@@ -237,6 +238,12 @@ export class Member implements LoopListener {
 
   onTurnEnded(): void {
     this.options.door.flush()
+  }
+
+  onUnreadable({ message }: Error): void {
+    if (message === this.toldUnreadable) return
+    this.toldUnreadable = message
+    this.options.log.error({ event: 'unreadable', why: message }, `a peer does not get what it asks for: ${message}`)
   }
 
   onTick(now: number): void {

@@ -92,6 +92,7 @@ export class Bench {
       onNotice: () => {},
       onTurnEnds: () => this.onTurnEnds(),
       onTurnEnded: () => this.trace.push('turn ended'),
+      onUnreadable: ({ message }) => this.trace.push(`unreadable: ${message}`),
       onTick: () => this.onTick(),
     }
     this.loop = new PriestLoop({
