@@ -27,13 +27,18 @@ export function readWhole(bytes: Uint8Array, at: number): number {
 
 /** A larger buffer is not held on to for its view. */
 const VIEW_KEPT_BYTES_MAX = 1024 * 1024
+/** Beside the view: to ask one for its buffer is a call. */
+let lastBuffer: ArrayBufferLike = new ArrayBuffer(0)
 let lastView: DataView = new DataView(new ArrayBuffer(0))
 
 /** Decrees that passed together lie in one buffer: a view for each would cost as much as reading them. */
 export function viewOf(buffer: ArrayBufferLike): DataView {
-  if (lastView.buffer === buffer) return lastView
+  if (lastBuffer === buffer) return lastView
   const view = new DataView(buffer)
-  if (buffer.byteLength <= VIEW_KEPT_BYTES_MAX) lastView = view
+  if (buffer.byteLength <= VIEW_KEPT_BYTES_MAX) {
+    lastBuffer = buffer
+    lastView = view
+  }
   return view
 }
 

@@ -15,24 +15,29 @@ const TIME = encodeUtf8(',"time":')
 const BODY = encodeUtf8(',"body":')
 const BRACE = 0x7d
 
-/** What stands before and behind the seq: decrees that were proposed together mostly have it in common. */
+/** The words of a head, in which decrees that were proposed together mostly differ by their seq only. */
 class Head {
-  readonly before = new Uint8Array(PUT_WORDS_HEAD_BYTES_MAX)
-  readonly behind = new Uint8Array(PUT_WORDS_HEAD_BYTES_MAX)
-  beforeBytes = 0
-  behindBytes = 0
+  /** With room for the digits of the seq, from `seqAt` on. */
+  words = new Uint8Array(0)
+  seqAt = 0
   private session = Number.NaN
   private acked = Number.NaN
   private time = Number.NaN
+  private seqDigits = 0
 
-  turnTo(session: number, acked: number, time: number): void {
-    if (session === this.session && acked === this.acked && time === this.time) return
+  turnTo(session: number, seqDigits: number, acked: number, time: number): void {
+    if (acked === this.acked && seqDigits === this.seqDigits && time === this.time && session === this.session) return
     this.session = session
+    this.seqDigits = seqDigits
     this.acked = acked
     this.time = time
-    this.beforeBytes = write(this.before, writeDecimal(this.before, write(this.before, 0, SESSION), session), SEQ)
-    const end = writeDecimal(this.behind, write(this.behind, 0, ACKED), acked)
-    this.behindBytes = write(this.behind, writeDecimal(this.behind, write(this.behind, end, TIME), time), BODY)
+    const words = new Uint8Array(PUT_WORDS_HEAD_BYTES_MAX)
+    this.seqAt = write(words, writeDecimal(words, write(words, 0, SESSION), session), SEQ)
+    const ackedAt = write(words, this.seqAt + seqDigits, ACKED)
+    this.words = words.subarray(
+      0,
+      write(words, writeDecimal(words, write(words, writeDecimal(words, ackedAt, acked), TIME), time), BODY),
+    )
   }
 }
 const head = new Head()
@@ -46,23 +51,19 @@ const head = new Head()
  */
 export function writePutWords(target: Uint8Array, at: number, decree: Uint8Array): number {
   if (!isDecree(decree) || plainKeyEnd(decree, DECREE_HEAD_BYTES) < 0) return -1
-  head.turnTo(readWhole(decree, SESSION_AT), readWhole(decree, ACKED_AT), readWhole(decree, TIME_AT))
   const seq = readWhole(decree, SEQ_AT)
-  const { before, beforeBytes, behind, behindBytes } = head
-  const seqAt = at + beforeBytes
-  const behindAt = seqAt + digitsOf(seq)
-  const bodyAt = behindAt + behindBytes
+  head.turnTo(readWhole(decree, SESSION_AT), digitsOf(seq), readWhole(decree, ACKED_AT), readWhole(decree, TIME_AT))
+  const bodyAt = at + head.words.length
   // The words of a head are longer than the head, and go over it: a view of the body alone would cost as much as this copy.
   target.set(decree, bodyAt - DECREE_HEAD_BYTES)
-  for (let i = 0; i < beforeBytes; i++) target[at + i] = before[i] ?? 0
-  writeDecimal(target, seqAt, seq)
-  for (let i = 0; i < behindBytes; i++) target[behindAt + i] = behind[i] ?? 0
+  target.set(head.words, at)
+  writeDecimal(target, at + head.seqAt, seq)
   const end = bodyAt + decree.length - DECREE_HEAD_BYTES
   target[end] = BRACE
   return end + 1
 }
 
 function write(target: Uint8Array, at: number, part: Uint8Array): number {
-  for (let i = 0; i < part.length; i++) target[at + i] = part[i] ?? 0
+  target.set(part, at)
   return at + part.length
 }

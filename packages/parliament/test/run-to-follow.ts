@@ -69,7 +69,7 @@ export class RunToFollow {
   private book(name: string): ReturnType<NonNullable<PriestOptions['openBookFile']>> {
     const lines: string[] = []
     this.books.set(name, lines)
-    const append = (bytes: Uint8Array) => lines.push(Buffer.from(bytes).toString())
+    const append = (parts: readonly Uint8Array[]) => lines.push(Buffer.concat(parts).toString())
     return { seq: 0, at: () => Math.floor(this.island.clock.now()), append, close: () => {} }
   }
 

@@ -19,8 +19,8 @@ const RING_BYTES = 256 * 1024
 const KEPT_BYTES_MAX = 4 * 1024 * 1024
 /** Of longer words, and of longer decrees, the last only are kept. */
 const SHORT_BYTES_MAX = RING_BYTES / 4
-/** What is copied from the ring at once, so that the ring does not come round to it before. */
-const COPY_BYTES_MAX = RING_BYTES / 4
+/** What is lent of the ring at once, so that the ring does not come round to it before. */
+const LENT_BYTES_MAX = RING_BYTES / 4
 /** Of `[`, a number and `,`, and of `],` behind the decree. */
 const AROUND_BYTES_MAX = 24
 
@@ -47,6 +47,8 @@ export class BookDecrees {
    */
   private readonly numbers = new Float64Array(KEPT_MAX)
   private readonly decrees = new Array<Decree | undefined>(KEPT_MAX).fill(undefined)
+  /** Of the decrees: to ask a view for its buffer costs as much as to look it up here ten times. */
+  private readonly buffers = new Array<ArrayBufferLike | undefined>(KEPT_MAX).fill(undefined)
   private readonly from = new Int32Array(KEPT_MAX)
   private readonly to = new Int32Array(KEPT_MAX)
   private first = 0
@@ -74,40 +76,43 @@ export class BookDecrees {
     const empty = lines.length
     for (const run of runs) this.run(lines, run)
     // The comma behind the last.
-    if (lines.length > empty) lines.drop(1)
+    if (lines.length > empty) lines.dropLast()
     lines.ascii(']')
   }
 
   /** `decree` */
   decree(lines: BookLines, number: number, decree: Decree): void {
-    const place = this.placeOf(number, decree)
+    const found = this.find(number, decree)
+    const place = found === NONE ? this.keep(lines, number, decree) : found
     if (place === NONE) return copyAll(lines, this.longWords(decree))
     const [from = 0, to = 0] = [this.from[place], this.to[place]]
     lines.copy(this.ring, from + `[${number},`.length, to - '],'.length)
   }
 
   private run(lines: BookLines, { from: first, decrees }: Run): void {
-    // What lies side by side in the ring and is not copied yet.
-    let from = 0
-    let to = 0
+    // What lies side by side in the ring and is not lent yet, and the count of the first of it.
+    let from = NONE
+    let to = NONE
+    let count = NONE
     for (let i = 0; i < decrees.length; i++) {
       const decree = decrees[i] ?? OLIVE_DAY
       const number = first + i
       let place = this.find(number, decree)
       if (place === NONE) {
-        if (to !== this.at || to - from > COPY_BYTES_MAX) {
-          lines.copy(this.ring, from, to)
+        if (to !== this.at || to - from > LENT_BYTES_MAX) {
+          lines.lend(this.ring, from, to, count)
           from = to
+          count = this.next
         }
-        place = this.keep(number, decree)
+        place = this.keep(lines, number, decree)
       }
       if (place !== NONE && this.from[place] === to) {
         to = this.to[place] ?? to
         continue
       }
-      lines.copy(this.ring, from, to)
-      from = 0
-      to = 0
+      lines.lend(this.ring, from, to, count)
+      from = NONE
+      to = NONE
       if (place === NONE) {
         lines.ascii(`[${number},`)
         copyAll(lines, this.longWords(decree))
@@ -115,14 +120,10 @@ export class BookDecrees {
       } else {
         from = this.from[place] ?? 0
         to = this.to[place] ?? 0
+        count = this.first + ((place - this.first) & MASK)
       }
     }
-    lines.copy(this.ring, from, to)
-  }
-
-  private placeOf(number: number, decree: Decree): number {
-    const place = this.find(number, decree)
-    return place === NONE ? this.keep(number, decree) : place
+    lines.lend(this.ring, from, to, count)
   }
 
   private find(number: number, decree: Decree): number {
@@ -133,41 +134,43 @@ export class BookDecrees {
   }
 
   /** @returns its place, which is good until the next is kept; NONE for what is too long */
-  private keep(number: number, decree: Decree): number {
+  private keep(lines: BookLines, number: number, decree: Decree): number {
     if (decree.length > SHORT_BYTES_MAX) return NONE
     let end = -1
     if (this.form === 'digest') {
-      this.makeRoom(DIGEST_WORDS_BYTES)
+      this.makeRoom(lines, DIGEST_WORDS_BYTES)
       end = this.open(number)
       end += this.ring.write(digestWords(decree), end, 'latin1')
     } else if (this.law === KeyValueLaw.NAME) {
-      this.makeRoom(decree.length + PUT_WORDS_HEAD_BYTES_MAX)
+      this.makeRoom(lines, decree.length + PUT_WORDS_HEAD_BYTES_MAX)
       end = writePutWords(this.ring, this.open(number), decree)
     }
     if (end < 0) {
       const words = this.words(decree)
       if (words.length > SHORT_BYTES_MAX) return NONE
-      this.makeRoom(words.length)
+      this.makeRoom(lines, words.length)
       end = this.open(number)
       end += words.copy(this.ring, end)
     }
     this.ring[end] = CLOSE
     this.ring[end + 1] = COMMA
-    return this.enter(number, decree, end + 2)
+    return this.enter(lines, number, decree, end + 2)
   }
 
-  private enter(number: number, decree: Decree, to: number): number {
+  private enter(lines: BookLines, number: number, decree: Decree, to: number): number {
     const place = this.next & MASK
-    if (this.decrees[(this.next - 1) & MASK]?.buffer !== decree.buffer) this.bytes += decree.buffer.byteLength
+    const { buffer } = decree
+    if (this.buffers[(this.next - 1) & MASK] !== buffer) this.bytes += buffer.byteLength
     this.numbers[place] = number
     this.decrees[place] = decree
+    this.buffers[place] = buffer
     this.from[place] = this.at
     this.to[place] = to
     this.counts[number & MASK] = this.next
     this.next += 1
     this.at = to
     // All of them, where the buffer of this one alone is larger.
-    while (this.bytes > KEPT_BYTES_MAX) this.forgetOldest()
+    while (this.bytes > KEPT_BYTES_MAX) this.forgetOldest(lines)
     return place
   }
 
@@ -180,15 +183,15 @@ export class BookDecrees {
   }
 
   /** For so many bytes and what stands around them: the ring comes round, and those that were kept there are forgotten. */
-  private makeRoom(bytes: number): void {
+  private makeRoom(lines: BookLines, bytes: number): void {
     const room = bytes + AROUND_BYTES_MAX
     if (this.at + room > RING_BYTES) {
-      while (this.oldestFrom() >= this.at) this.forgetOldest()
+      while (this.oldestFrom() >= this.at) this.forgetOldest(lines)
       this.at = 0
     }
     for (let from = this.oldestFrom(); from >= this.at && from < this.at + room; from = this.oldestFrom())
-      this.forgetOldest()
-    if (this.next - this.first >= KEPT_MAX) this.forgetOldest()
+      this.forgetOldest(lines)
+    if (this.next - this.first >= KEPT_MAX) this.forgetOldest(lines)
   }
 
   /** NONE where nothing is kept. */
@@ -196,11 +199,14 @@ export class BookDecrees {
     return this.first === this.next ? NONE : (this.from[this.first & MASK] ?? NONE)
   }
 
-  private forgetOldest(): void {
+  private forgetOldest(lines: BookLines): void {
+    // What is written over there must not be lent.
+    if (this.first >= lines.oldestLent) lines.own()
     const place = this.first & MASK
-    const buffer = this.decrees[place]?.buffer
-    if (buffer !== this.decrees[(place + 1) & MASK]?.buffer) this.bytes -= buffer?.byteLength ?? 0
+    const buffer = this.buffers[place]
+    if (buffer !== this.buffers[(place + 1) & MASK]) this.bytes -= buffer?.byteLength ?? 0
     this.decrees[place] = undefined
+    this.buffers[place] = undefined
     this.first += 1
   }
 

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
+import fs from 'node:fs'
 
 /** Where the lines of a messagebook go. */
 export interface BookFile {
@@ -6,8 +6,8 @@ export interface BookFile {
   readonly seq: number
   /** ms of a wall clock, for people. */
   at(): number
-  /** Whole lines, with their ends, in bytes that are the caller's again afterwards. Returns when write(2) has taken all of them. @throws ENOSPC and the like */
-  append(lines: Uint8Array): void
+  /** Whole lines, with their ends, in parts that are the caller's again afterwards. Returns when write(2) has taken all of them. @throws ENOSPC and the like */
+  append(parts: readonly Uint8Array[]): void
   close(): void
 }
 
@@ -21,14 +21,23 @@ const NEWLINE = 0x0a
  * @throws the file system's errors
  */
 export function openBookFile(path: string): BookFile {
-  const file = openSync(path, 'a+')
-  const size = fstatSync(file).size
+  const file = fs.openSync(path, 'a+')
+  const size = fs.fstatSync(file).size
   const seq = lastSeq(file, size)
   const write = (bytes: Uint8Array): void => {
-    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done)
+    for (let done = 0; done < bytes.length; ) done += fs.writeSync(file, bytes, done)
+  }
+  const append = (parts: readonly Uint8Array[]): void => {
+    const [first] = parts
+    if (first !== undefined && parts.length === 1) return write(first)
+    let written = fs.writevSync(file, parts)
+    for (const part of parts) {
+      if (written < part.length) write(part.subarray(written))
+      written = Math.max(0, written - part.length)
+    }
   }
   if (size > 0 && read(file, size - 1, 1)[0] !== NEWLINE) write(Buffer.from('\n'))
-  return { seq, at: () => Date.now(), append: write, close: () => closeSync(file) }
+  return { seq, at: () => Date.now(), append, close: () => fs.closeSync(file) }
 }
 
 /** Of the last line that can be read. */
@@ -62,7 +71,7 @@ function read(file: number, from: number, length: number): Buffer {
   const bytes = Buffer.alloc(length)
   let done = 0
   while (done < length) {
-    const count = readSync(file, bytes, done, length - done, from + done)
+    const count = fs.readSync(file, bytes, done, length - done, from + done)
     if (count === 0) break
     done += count
   }

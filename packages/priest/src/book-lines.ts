@@ -1,19 +1,47 @@
 /** Lines that wait to be written take so much at first; what grew over the larger one is given back. */
 const BYTES = 256 * 1024
 const KEPT_BYTES = 4 * 1024 * 1024
+/** What is shorter is copied: that costs less than a part of its own. */
+const LENT_BYTES_MIN = 4 * 1024
+
+/** A place between what was gathered and what is to come. */
+export interface Mark {
+  readonly end: number
+  readonly loans: number
+  readonly lap: number
+}
+
+/** Bytes of somebody else's that stand between two bytes of ours, behind so many of these. */
+interface Loan {
+  readonly at: number
+  readonly source: Buffer
+  readonly from: number
+  to: number
+}
 
 /**
- * The lines of a turn, gathered as the bytes that the file is given, in one buffer for all turns: strings would be made, joined and
- * encoded, and be garbage each time.
+ * The lines of a turn, gathered as the bytes that the file is given: strings would be made, joined and encoded, and be garbage
+ * each time. Ours are in one buffer for all turns; longer ones stay where they are, and are copied by nobody but the kernel.
  */
 export class BookLines {
   private bytes = Buffer.allocUnsafeSlow(BYTES)
   private end = 0
+  /** In the order of their places. */
+  private loans: Loan[] = []
+  private lentBytes = 0
+  private oldest = Number.POSITIVE_INFINITY
+  /** Marks of another lap are good no more. */
+  private lap = 0
   /** Of ASCII: what stands behind `end`. Short texts are joined before they are written here, which costs more than they do. */
   private text = ''
 
   get length(): number {
-    return this.end + this.text.length
+    return this.end + this.text.length + this.lentBytes
+  }
+
+  /** The lowest age of what is lent and not written yet; infinity where nothing is. */
+  get oldestLent(): number {
+    return this.oldest
   }
 
   /** @param text of ASCII */
@@ -27,26 +55,81 @@ export class BookLines {
     this.end += source.copy(this.bytes, this.end, from, to)
   }
 
-  /** What was gathered from here to there, once more. */
-  again(from: number, to: number): void {
-    this.settle(to - from)
-    this.bytes.copyWithin(this.end, from, to)
-    this.end += to - from
+  /**
+   * As `copy`, but the source may not change in there before the lines were written or {@link own}.
+   * @param age by which the source knows it, see {@link oldestLent}
+   */
+  lend(source: Buffer, from: number, to: number, age: number): void {
+    if (to - from < LENT_BYTES_MIN) return this.copy(source, from, to)
+    this.settle(0)
+    this.loans.push({ at: this.end, source, from, to })
+    this.lentBytes += to - from
+    if (age < this.oldest) this.oldest = age
   }
 
-  /** Takes back what was gathered last. */
-  drop(count: number): void {
-    this.settle(0)
-    this.end -= count
+  /** Copies what is lent. */
+  own(): void {
+    const parts = this.parts()
+    this.bytes = Buffer.allocUnsafeSlow(Math.max(BYTES, 2 * this.length))
+    this.giveBack()
+    this.end = 0
+    for (const part of parts) this.end += part.copy(this.bytes, this.end)
   }
 
-  /** All lines: a view that is good until more is gathered. */
-  take(): Uint8Array {
+  mark(): Mark {
+    return { end: this.end + this.text.length, loans: this.loans.length, lap: this.lap }
+  }
+
+  /** What was gathered from here to there, once more; false where it is not known any more. */
+  again(from: Mark, to: Mark): boolean {
+    if (from.lap !== this.lap || to.lap !== this.lap) return false
+    this.settle(to.end - from.end)
+    for (const loan of this.loans.slice(from.loans, to.loans)) {
+      this.loans.push({ ...loan, at: this.end + loan.at - from.end })
+      this.lentBytes += loan.to - loan.from
+    }
+    this.bytes.copyWithin(this.end, from.end, to.end)
+    this.end += to.end - from.end
+    return true
+  }
+
+  /** Takes back the byte that was gathered last. */
+  dropLast(): void {
     this.settle(0)
-    const lines = this.bytes.subarray(0, this.end)
+    const loan = this.loans.at(-1)
+    if (loan?.at === this.end) {
+      loan.to -= 1
+      this.lentBytes -= 1
+    } else this.end -= 1
+  }
+
+  /** All lines, in parts: views that are good until more is gathered. */
+  take(): Buffer[] {
+    const parts = this.parts()
+    this.giveBack()
     this.end = 0
     if (this.bytes.length > KEPT_BYTES) this.bytes = Buffer.allocUnsafeSlow(BYTES)
-    return lines
+    return parts
+  }
+
+  private parts(): Buffer[] {
+    this.settle(0)
+    const parts: Buffer[] = []
+    let done = 0
+    for (const { at, source, from, to } of this.loans) {
+      if (at > done) parts.push(this.bytes.subarray(done, at))
+      parts.push(source.subarray(from, to))
+      done = at
+    }
+    if (this.end > done) parts.push(this.bytes.subarray(done, this.end))
+    return parts
+  }
+
+  private giveBack(): void {
+    if (this.loans.length > 0) this.loans = []
+    this.lentBytes = 0
+    this.oldest = Number.POSITIVE_INFINITY
+    this.lap += 1
   }
 
   /** Writes the text, and makes room for so many bytes behind it. */

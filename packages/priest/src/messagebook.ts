@@ -17,7 +17,7 @@ import {
 } from '@paxon/synod'
 import { BookDecrees, type BookForm } from './book-decrees.js'
 import type { BookFile } from './book-file.js'
-import { BookLines } from './book-lines.js'
+import { BookLines, type Mark } from './book-lines.js'
 import { gatherWords, isTold, lineType } from './book-words.js'
 import { OwnBallot } from './own-ballot.js'
 import { OwnVotes } from './own-votes.js'
@@ -59,7 +59,7 @@ export class Messagebook {
   private isFailed = false
   private isSaid = false
   /** What was said last: to several the same is put into words once. */
-  private last: { readonly said: object; readonly from: number; readonly to: number } | null = null
+  private last: { readonly said: object; readonly from: Mark; readonly to: Mark } | null = null
 
   constructor(options: MessagebookOptions) {
     this.options = options
@@ -167,11 +167,11 @@ export class Messagebook {
   private line({ dir, from, to }: Way, said: object, gather: () => void): void {
     const { lines, last } = this
     lines.ascii(`${this.head()},"dir":"${dir}","from":"${from}","to":"${to}"`)
-    if (last !== null && last.said === said) return lines.again(last.from, last.to)
-    const begin = lines.length
+    if (last !== null && last.said === said && lines.again(last.from, last.to)) return
+    const begin = lines.mark()
     gather()
     lines.ascii('}\n')
-    this.last = { said, from: begin, to: lines.length }
+    this.last = { said, from: begin, to: lines.mark() }
   }
 
   private head(): string {

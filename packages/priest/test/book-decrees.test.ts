@@ -14,7 +14,7 @@ const put = (value: string, key = 'k'): Decree =>
 function pairs(decrees: BookDecrees, from: number, run: readonly Decree[]): unknown {
   const lines = new BookLines()
   decrees.pairs(lines, [{ from, decrees: run }])
-  return JSON.parse(Buffer.from(lines.take()).toString())
+  return JSON.parse(Buffer.concat(lines.take()).toString())
 }
 
 const expected = (from: number, run: readonly Decree[]) =>
@@ -104,7 +104,7 @@ test('the decree alone, as in a vote', () => {
     for (let times = 0; times < 2; times++) {
       const lines = new BookLines()
       decrees.decree(lines, 12, decree)
-      expect(JSON.parse(Buffer.from(lines.take()).toString())).toEqual(decreeJson(decree, KeyValueLaw.NAME))
+      expect(JSON.parse(Buffer.concat(lines.take()).toString())).toEqual(decreeJson(decree, KeyValueLaw.NAME))
     }
   }
 })

@@ -123,10 +123,10 @@ export class Bench {
   }
 
   private openBook(form: BookForm): Messagebook {
-    const append = (lines: Uint8Array) => {
+    const append = (parts: readonly Uint8Array[]) => {
       if (this.bookIsBroken) throw new Error('no space')
       this.trace.push('book')
-      this.book.push(...Buffer.from(lines).toString().split('\n').slice(0, -1))
+      this.book.push(...Buffer.concat(parts).toString().split('\n').slice(0, -1))
     }
     return new Messagebook({
       file: { seq: 0, at: () => 7, append, close: () => {} },

@@ -19,7 +19,7 @@ function linesOf(write: (book: Messagebook) => void): string[] {
   const texts: string[] = []
   const roll = [ALPHA, BETA].map((seat) => ({ ...seat, weight: 1 }))
   const book = new Messagebook({
-    file: { seq: 0, at: () => 7, append: (lines) => void texts.push(Buffer.from(lines).toString()), close: () => {} },
+    file: { seq: 0, at: () => 7, append: (parts) => void texts.push(Buffer.concat(parts).toString()), close: () => {} },
     form: 'whole',
     founding: { parliament: '0'.repeat(32), roll, alpha: 8, law: { name: KeyValueLaw.NAME, version: 1 }, format: 1 },
     inscribed: nothingInscribed(),

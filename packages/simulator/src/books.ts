@@ -27,7 +27,8 @@ export class Books {
     if (!this.areKept) return {}
     const texts = this.texts.get(name) ?? []
     this.texts.set(name, texts)
-    const append = (lines: Uint8Array) => void texts.push(...decoder.decode(lines).split('\n').slice(0, -1))
+    const append = (parts: readonly Uint8Array[]) =>
+      void texts.push(...decoder.decode(Buffer.concat(parts)).split('\n').slice(0, -1))
     return {
       messagebook: 'whole',
       openBookFile: () => ({ seq: texts.length, at: () => 0, append, close: () => {} }),

@@ -20,7 +20,7 @@ function wrongWith(plan: ConstructorParameters<typeof Books>[0], ...lines: reado
   const books = new Books(plan)
   const file = books.optionsOf('alpha').openBookFile?.('')
   for (const [i, line] of lines.entries())
-    file?.append(Buffer.from(`${JSON.stringify({ v: 1, seq: i + 1, at: 0, me: 'alpha', ...line })}\n`))
+    file?.append([Buffer.from(`${JSON.stringify({ v: 1, seq: i + 1, at: 0, me: 'alpha', ...line })}\n`)])
   const verdict = new Verdict(() => {})
   books.check(verdict)
   return verdict.why
