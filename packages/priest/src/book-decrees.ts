@@ -20,7 +20,7 @@ const KEPT_BYTES_MAX = 4 * 1024 * 1024
 /** Of longer words, and of longer decrees, the last only are kept. */
 const SHORT_BYTES_MAX = RING_BYTES / 4
 /** What is lent of the ring at once, so that the ring does not come round to it before. */
-const LENT_BYTES_MAX = RING_BYTES / 4
+const LENT_BYTES_MAX = RING_BYTES / 8
 /** Of `[`, a number and `,`, and of `],` behind the decree. */
 const AROUND_BYTES_MAX = 24
 
@@ -39,8 +39,9 @@ export class BookDecrees {
   private readonly form: BookForm
   private readonly law: string
   private readonly ring = Buffer.allocUnsafeSlow(RING_BYTES)
-  /** Where the next words go. */
+  /** Where the next words go, and how often the ring has come round. */
   private at = 0
+  private lap = 0
   /**
    * Those that are kept, in columns, in the order in which they were put into words: the count of one, modulo KEPT_MAX, is its place.
    * Those from the count `first` up to `next` are still in the ring, each from `from` up to `to`.
@@ -90,19 +91,17 @@ export class BookDecrees {
   }
 
   private run(lines: BookLines, { from: first, decrees }: Run): void {
-    // What lies side by side in the ring and is not lent yet, and the count of the first of it.
+    // What lies side by side in the ring and is not lent yet.
     let from = NONE
     let to = NONE
-    let count = NONE
     for (let i = 0; i < decrees.length; i++) {
       const decree = decrees[i] ?? OLIVE_DAY
       const number = first + i
       let place = this.find(number, decree)
       if (place === NONE) {
         if (to !== this.at || to - from > LENT_BYTES_MAX) {
-          lines.lend(this.ring, from, to, count)
+          this.lend(lines, from, to)
           from = to
-          count = this.next
         }
         place = this.keep(lines, number, decree)
       }
@@ -110,7 +109,7 @@ export class BookDecrees {
         to = this.to[place] ?? to
         continue
       }
-      lines.lend(this.ring, from, to, count)
+      this.lend(lines, from, to)
       from = NONE
       to = NONE
       if (place === NONE) {
@@ -120,10 +119,14 @@ export class BookDecrees {
       } else {
         from = this.from[place] ?? 0
         to = this.to[place] ?? 0
-        count = this.first + ((place - this.first) & MASK)
       }
     }
-    lines.lend(this.ring, from, to, count)
+    this.lend(lines, from, to)
+  }
+
+  private lend(lines: BookLines, from: number, to: number): void {
+    // What lies behind `at` is of the lap before.
+    if (from < to) lines.lend(this.ring, from, to, (from < this.at ? this.lap : this.lap - 1) * RING_BYTES + from)
   }
 
   private find(number: number, decree: Decree): number {
@@ -154,10 +157,10 @@ export class BookDecrees {
     }
     this.ring[end] = CLOSE
     this.ring[end + 1] = COMMA
-    return this.enter(lines, number, decree, end + 2)
+    return this.enter(number, decree, end + 2)
   }
 
-  private enter(lines: BookLines, number: number, decree: Decree, to: number): number {
+  private enter(number: number, decree: Decree, to: number): number {
     const place = this.next & MASK
     const { buffer } = decree
     if (this.buffers[(this.next - 1) & MASK] !== buffer) this.bytes += buffer.byteLength
@@ -170,7 +173,7 @@ export class BookDecrees {
     this.next += 1
     this.at = to
     // All of them, where the buffer of this one alone is larger.
-    while (this.bytes > KEPT_BYTES_MAX) this.forgetOldest(lines)
+    while (this.bytes > KEPT_BYTES_MAX) this.forgetOldest()
     return place
   }
 
@@ -186,12 +189,15 @@ export class BookDecrees {
   private makeRoom(lines: BookLines, bytes: number): void {
     const room = bytes + AROUND_BYTES_MAX
     if (this.at + room > RING_BYTES) {
-      while (this.oldestFrom() >= this.at) this.forgetOldest(lines)
+      while (this.oldestFrom() >= this.at) this.forgetOldest()
       this.at = 0
+      this.lap += 1
     }
+    // A lap ago what is written now stood where it will stand.
+    lines.own((this.lap - 1) * RING_BYTES + this.at + room)
     for (let from = this.oldestFrom(); from >= this.at && from < this.at + room; from = this.oldestFrom())
-      this.forgetOldest(lines)
-    if (this.next - this.first >= KEPT_MAX) this.forgetOldest(lines)
+      this.forgetOldest()
+    if (this.next - this.first >= KEPT_MAX) this.forgetOldest()
   }
 
   /** NONE where nothing is kept. */
@@ -199,9 +205,7 @@ export class BookDecrees {
     return this.first === this.next ? NONE : (this.from[this.first & MASK] ?? NONE)
   }
 
-  private forgetOldest(lines: BookLines): void {
-    // What is written over there must not be lent.
-    if (this.first >= lines.oldestLent) lines.own()
+  private forgetOldest(): void {
     const place = this.first & MASK
     const buffer = this.buffers[place]
     if (buffer !== this.buffers[(place + 1) & MASK]) this.bytes -= buffer?.byteLength ?? 0

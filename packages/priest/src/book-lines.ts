@@ -2,21 +2,23 @@
 const BYTES = 256 * 1024
 const KEPT_BYTES = 4 * 1024 * 1024
 /** What is shorter is copied: that costs less than a part of its own. */
-const LENT_BYTES_MIN = 4 * 1024
+const LENT_BYTES_MIN = 8 * 1024
 
 /** A place between what was gathered and what is to come. */
 export interface Mark {
   readonly end: number
   readonly loans: number
-  readonly lap: number
+  readonly turn: number
 }
 
 /** Bytes of somebody else's that stand between two bytes of ours, behind so many of these. */
 interface Loan {
   readonly at: number
-  readonly source: Buffer
-  readonly from: number
+  source: Buffer
+  from: number
   to: number
+  /** Infinity once the bytes are ours. */
+  stamp: number
 }
 
 /**
@@ -29,19 +31,15 @@ export class BookLines {
   /** In the order of their places. */
   private loans: Loan[] = []
   private lentBytes = 0
+  /** The lowest stamp of what is lent; infinity where nothing is. */
   private oldest = Number.POSITIVE_INFINITY
-  /** Marks of another lap are good no more. */
-  private lap = 0
+  /** Marks of another turn are good no more. */
+  private turn = 0
   /** Of ASCII: what stands behind `end`. Short texts are joined before they are written here, which costs more than they do. */
   private text = ''
 
   get length(): number {
     return this.end + this.text.length + this.lentBytes
-  }
-
-  /** The lowest age of what is lent and not written yet; infinity where nothing is. */
-  get oldestLent(): number {
-    return this.oldest
   }
 
   /** @param text of ASCII */
@@ -56,33 +54,40 @@ export class BookLines {
   }
 
   /**
-   * As `copy`, but the source may not change in there before the lines were written or {@link own}.
-   * @param age by which the source knows it, see {@link oldestLent}
+   * As `copy`, but the source may not change in there before the lines were written, unless it is {@link own}ed before.
+   * @param stamp by which {@link own} tells what was lent before
    */
-  lend(source: Buffer, from: number, to: number, age: number): void {
+  lend(source: Buffer, from: number, to: number, stamp: number): void {
     if (to - from < LENT_BYTES_MIN) return this.copy(source, from, to)
     this.settle(0)
-    this.loans.push({ at: this.end, source, from, to })
+    this.loans.push({ at: this.end, source, from, to, stamp })
     this.lentBytes += to - from
-    if (age < this.oldest) this.oldest = age
+    if (stamp < this.oldest) this.oldest = stamp
   }
 
-  /** Copies what is lent. */
-  own(): void {
-    const parts = this.parts()
-    this.bytes = Buffer.allocUnsafeSlow(Math.max(BYTES, 2 * this.length))
-    this.giveBack()
-    this.end = 0
-    for (const part of parts) this.end += part.copy(this.bytes, this.end)
+  /** Copies what is lent under a lower stamp than this: its source will change there. */
+  own(stamp: number): void {
+    if (this.oldest >= stamp) return
+    this.oldest = Number.POSITIVE_INFINITY
+    for (const loan of this.loans) {
+      if (loan.stamp >= stamp) {
+        this.oldest = Math.min(this.oldest, loan.stamp)
+        continue
+      }
+      loan.source = Buffer.from(loan.source.subarray(loan.from, loan.to))
+      loan.to -= loan.from
+      loan.from = 0
+      loan.stamp = Number.POSITIVE_INFINITY
+    }
   }
 
   mark(): Mark {
-    return { end: this.end + this.text.length, loans: this.loans.length, lap: this.lap }
+    return { end: this.end + this.text.length, loans: this.loans.length, turn: this.turn }
   }
 
   /** What was gathered from here to there, once more; false where it is not known any more. */
   again(from: Mark, to: Mark): boolean {
-    if (from.lap !== this.lap || to.lap !== this.lap) return false
+    if (from.turn !== this.turn || to.turn !== this.turn) return false
     this.settle(to.end - from.end)
     for (const loan of this.loans.slice(from.loans, to.loans)) {
       this.loans.push({ ...loan, at: this.end + loan.at - from.end })
@@ -105,14 +110,6 @@ export class BookLines {
 
   /** All lines, in parts: views that are good until more is gathered. */
   take(): Buffer[] {
-    const parts = this.parts()
-    this.giveBack()
-    this.end = 0
-    if (this.bytes.length > KEPT_BYTES) this.bytes = Buffer.allocUnsafeSlow(BYTES)
-    return parts
-  }
-
-  private parts(): Buffer[] {
     this.settle(0)
     const parts: Buffer[] = []
     let done = 0
@@ -122,14 +119,12 @@ export class BookLines {
       done = at
     }
     if (this.end > done) parts.push(this.bytes.subarray(done, this.end))
-    return parts
-  }
-
-  private giveBack(): void {
-    if (this.loans.length > 0) this.loans = []
-    this.lentBytes = 0
+    this.end = this.lentBytes = 0
     this.oldest = Number.POSITIVE_INFINITY
-    this.lap += 1
+    this.turn += 1
+    if (this.loans.length > 0) this.loans = []
+    if (this.bytes.length > KEPT_BYTES) this.bytes = Buffer.allocUnsafeSlow(BYTES)
+    return parts
   }
 
   /** Writes the text, and makes room for so many bytes behind it. */

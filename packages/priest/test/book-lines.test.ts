@@ -11,15 +11,15 @@ import { BookLines, type Mark } from '../src/book-lines.js'
 const taken = (lines: BookLines): string => Buffer.concat(lines.take()).toString('latin1')
 
 test('whatever is gathered, copied, lent, repeated, taken back and owned: the lines are as if all had been joined', () => {
-  const bytes = fc.integer({ min: 0, max: 9_000 })
+  const bytes = fc.integer({ min: 0, max: 20_000 })
   const step = fc.oneof(
     { weight: 4, arbitrary: fc.record({ type: fc.constant('ascii' as const), text: fc.string({ maxLength: 20 }) }) },
     { weight: 2, arbitrary: fc.record({ type: fc.constant('copy' as const), bytes }) },
-    { weight: 4, arbitrary: fc.record({ type: fc.constant('lend' as const), bytes, age: fc.nat(100) }) },
+    { weight: 4, arbitrary: fc.record({ type: fc.constant('lend' as const), bytes, stamp: fc.nat(100) }) },
     { weight: 3, arbitrary: fc.record({ type: fc.constant('mark' as const) }) },
     { weight: 3, arbitrary: fc.record({ type: fc.constant('again' as const) }) },
     { weight: 2, arbitrary: fc.record({ type: fc.constant('drop' as const) }) },
-    { weight: 1, arbitrary: fc.record({ type: fc.constant('own' as const) }) },
+    { weight: 1, arbitrary: fc.record({ type: fc.constant('own' as const), stamp: fc.nat(100) }) },
     { weight: 1, arbitrary: fc.record({ type: fc.constant('take' as const) }) },
   )
   fc.assert(
@@ -27,13 +27,11 @@ test('whatever is gathered, copied, lent, repeated, taken back and owned: the li
       const lines = new BookLines()
       let expected = ''
       let marks: { readonly mark: Mark; readonly at: number }[] = []
-      /** The lender's, which it fills anew once nothing is lent any more. */
-      let sources: Buffer[] = []
-      let ages: number[] = []
-      const giveBack = () => {
-        for (const source of sources) source.fill('!')
-        sources = []
-        ages = []
+      /** The lender's, which it fills anew once they are lent no more. */
+      let sources: { readonly bytes: Buffer; readonly stamp: number }[] = []
+      const takeBack = (stamp: number) => {
+        for (const source of sources) if (source.stamp < stamp) source.bytes.fill('!')
+        sources = sources.filter((source) => source.stamp >= stamp)
       }
       for (const [i, one] of steps.entries()) {
         switch (one.type) {
@@ -48,12 +46,11 @@ test('whatever is gathered, copied, lent, repeated, taken back and owned: the li
             const source = Buffer.alloc(one.bytes + 2, `${i % 10}abc`)
             if (one.type === 'copy') lines.copy(source, 1, 1 + one.bytes)
             else {
-              lines.lend(source, 1, 1 + one.bytes, one.age)
-              if (one.bytes >= 4_096) ages.push(one.age)
+              lines.lend(source, 1, 1 + one.bytes, one.stamp)
             }
             expected += source.toString('latin1', 1, 1 + one.bytes)
             if (one.type === 'copy') source.fill('!')
-            else sources.push(source)
+            else sources.push({ bytes: source, stamp: one.stamp })
             break
           }
           case 'mark':
@@ -73,18 +70,17 @@ test('whatever is gathered, copied, lent, repeated, taken back and owned: the li
             marks = []
             break
           case 'own':
+            lines.own(one.stamp)
+            takeBack(one.stamp)
+            break
           case 'take':
-            if (one.type === 'own') lines.own()
-            else {
-              expect(taken(lines)).toBe(expected)
-              expected = ''
-            }
+            expect(taken(lines)).toBe(expected)
+            expected = ''
+            takeBack(Number.POSITIVE_INFINITY)
             for (const { mark } of marks) expect(lines.again(mark, mark)).toBe(false)
             marks = []
-            giveBack()
         }
         expect(lines.length).toBe(expected.length)
-        expect(lines.oldestLent).toBe(Math.min(...ages))
       }
       expect(taken(lines)).toBe(expected)
     }),
@@ -133,6 +129,38 @@ test('what was said long ago is lent behind something new, and then the ring com
       { from: 500, decrees: run(500, 300, 500) },
     ],
     decrees,
+  )
+})
+
+test.each([40_000, 52_500, 61_440, 65_000])('long ones in a buffer too large to be kept, of %i bytes each', (bytes) => {
+  const decrees = new BookDecrees('whole', KeyValueLaw.NAME)
+  const all = run(1, 120, bytes)
+  for (let from = 1; from < 100; from += 17) said([{ from, decrees: all.slice(from - 1, from + 16) }], decrees)
+})
+
+test('whatever is said in a turn, short and long, old and new, alone and in large buffers', () => {
+  const length = fc.oneof(
+    { weight: 6, arbitrary: fc.integer({ min: 0, max: 400 }) },
+    { weight: 3, arbitrary: fc.integer({ min: 400, max: 20_000 }) },
+    { weight: 2, arbitrary: fc.integer({ min: 20_000, max: 66_000 }) },
+  )
+  const group = fc.record({ length, count: fc.integer({ min: 1, max: 80 }) })
+  const part = fc.record({ group: fc.nat(5), from: fc.nat(79), count: fc.integer({ min: 1, max: 80 }) })
+  const turns = fc.array(fc.array(part, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 8 })
+  fc.assert(
+    fc.property(fc.array(group, { minLength: 1, maxLength: 6 }), turns, (groups, all) => {
+      const decrees = new BookDecrees('whole', KeyValueLaw.NAME)
+      const runs = groups.map((one, i) => run(1 + 100 * i, one.count, one.length))
+      for (const turn of all)
+        said(
+          turn.map(({ group: i, from, count }) => {
+            const of = i % runs.length
+            return { from: 1 + 100 * of + from, decrees: runs[of]?.slice(from, from + count) ?? [] }
+          }),
+          decrees,
+        )
+    }),
+    { numRuns: 25, endOnFailure: true },
   )
 })
 
