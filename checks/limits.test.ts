@@ -48,6 +48,7 @@ const MET_IN: Readonly<Record<string, string>> = {
   'digests kept and told, of itself and of each of 64 peers': 'P32: of itself a priest keeps the last 16',
   'decrees kept while a law is made anew': 'P22: while a law is made anew decrees go on passing',
   'kinds of faults told apart in the log': 'P32: the first fault is told at once, the same ones after it as a count',
+  'decrees told in the log to be unreadable': 'P32: what cannot be read is told once each',
   'names known to the core': 'P32: a stranger leaves nothing behind',
   'one frame for god': 'P32: more than 128 at once, or a frame over 256 KiB',
   'connections with god': 'P32: more than 128 at once, or a frame over 256 KiB',

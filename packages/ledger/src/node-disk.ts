@@ -90,12 +90,17 @@ export class NodeDisk implements Disk {
 
   lock(path: string, signed?: 'signed'): (() => void) | null {
     const fd = fs.openSync(path, 'a+')
-    if (!tryLock(fd)) {
+    let isOurs = false
+    try {
+      isOurs = tryLock(fd)
+      if (isOurs && signed !== undefined) signLock(fd)
+    } catch (error) {
       letGo(fd)
-      return null
+      throw error
     }
-    if (signed !== undefined) signLock(fd)
-    return () => letGo(fd)
+    if (isOurs) return () => letGo(fd)
+    letGo(fd)
+    return null
   }
 
   readLater(
@@ -159,7 +164,7 @@ function syncNow(folder: string): void {
  * Linux lets a descriptor go whatever close(2) says, and what it says is of bytes that nobody has synced. Only EBADF is a
  * fault of ours: it was another's file by then.
  */
-function letGo(fd: number): void {
+export function letGo(fd: number): void {
   try {
     fs.closeSync(fd)
   } catch (error) {

@@ -1,4 +1,5 @@
 import fs from 'node:fs'
+import { letGo } from '@paxon/ledger'
 
 /** Where the lines of a messagebook go. */
 export interface BookFile {
@@ -22,6 +23,15 @@ const NEWLINE = 0x0a
  */
 export function openBookFile(path: string): BookFile {
   const file = fs.openSync(path, 'a+')
+  try {
+    return bookIn(file)
+  } catch (error) {
+    letGo(file)
+    throw error
+  }
+}
+
+function bookIn(file: number): BookFile {
   const size = fs.fstatSync(file).size
   const seq = lastSeq(file, size)
   const write = (bytes: Uint8Array): void => {
@@ -37,7 +47,7 @@ export function openBookFile(path: string): BookFile {
     }
   }
   if (size > 0 && read(file, size - 1, 1)[0] !== NEWLINE) write(Buffer.from('\n'))
-  return { seq, at: () => Date.now(), append, close: () => fs.closeSync(file) }
+  return { seq, at: () => Date.now(), append, close: () => letGo(file) }
 }
 
 /** Of the last line that can be read. */

@@ -33,6 +33,7 @@ import { replay } from './replay.js'
 import { encodeReadmission, rollChangeOf } from './roll-change.js'
 import { StallLog } from './stall-log.js'
 import type { Surroundings } from './surroundings.js'
+import { UnreadableLog } from './unreadable-log.js'
 
 export interface MemberOptions {
   readonly me: Identity
@@ -75,7 +76,7 @@ export class Member implements LoopListener {
   private readonly time: ParliamentTime
   private readonly stalls: StallLog
   private readonly hearing: HearingLog
-  private toldUnreadable: string | null = null
+  private readonly unreadable: UnreadableLog
   private expiredAt = 0
 
   /** Brings the law up to what the ledger holds, then takes its seat. */
@@ -155,6 +156,7 @@ export class Member implements LoopListener {
       onBroken: options.onBroken,
     })
     this.docket.join(this.loop)
+    this.unreadable = new UnreadableLog(options.log)
     this.hearing = new HearingLog(options.log, this.core)
     this.stalls = new StallLog(options.log, ledger, clock.now(), timing.electionMs)
   }
@@ -206,6 +208,7 @@ export class Member implements LoopListener {
   halt(): void {
     this.docket.halt()
     this.loop.stop()
+    this.book?.abandon()
   }
 
   onProposed(tag: Tag, number: number): void {
@@ -240,10 +243,8 @@ export class Member implements LoopListener {
     this.options.door.flush()
   }
 
-  onUnreadable({ message }: Error): void {
-    if (message === this.toldUnreadable) return
-    this.toldUnreadable = message
-    this.options.log.error({ event: 'unreadable', why: message }, `a peer does not get what it asks for: ${message}`)
+  onUnreadable(error: Error): void {
+    this.unreadable.tell(error)
   }
 
   onTick(now: number): void {

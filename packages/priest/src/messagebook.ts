@@ -56,7 +56,9 @@ export class Messagebook {
   private seq: number
   /** When the lines that are gathered began to be. */
   private at = 0
-  private isFailed = false
+  /** Nothing is written any more. */
+  private hasEnded = false
+  private isClosed = false
   private isSaid = false
   /** What was said last: to several the same is put into words once. */
   private last: { readonly said: object; readonly from: Mark; readonly to: Mark } | null = null
@@ -121,17 +123,25 @@ export class Messagebook {
     if (this.lines.length === 0) return
     this.last = null
     const lines = this.lines.take()
-    if (this.isFailed) return
+    if (this.hasEnded) return
     try {
       this.options.file.append(lines)
     } catch (error) {
-      this.isFailed = true
+      this.hasEnded = true
       this.options.onFailed(error instanceof Error ? error : new Error(String(error)))
     }
   }
 
   close(): void {
     this.flush()
+    this.abandon()
+  }
+
+  /** Ends it without what has gathered, which nobody was told. */
+  abandon(): void {
+    this.hasEnded = true
+    if (this.isClosed) return
+    this.isClosed = true
     this.options.file.close()
   }
 

@@ -191,4 +191,13 @@ describe('the file', () => {
     file.close()
     expect(readFileSync(path, 'utf8')).toBe(whole.repeat(whole.length + 2))
   })
+
+  test('that cannot be read at its opening is not left open', () => {
+    const closeSync = jest.spyOn(fs, 'closeSync')
+    jest.spyOn(fs, 'fstatSync').mockImplementationOnce(() => {
+      throw new Error('EIO')
+    })
+    expect(() => openBookFile(join(folder, 'messagebook.jsonl'))).toThrow('EIO')
+    expect(closeSync).toHaveBeenCalledTimes(1)
+  })
 })

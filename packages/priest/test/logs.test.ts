@@ -3,6 +3,7 @@ import { DecreeLog } from '../src/decree-log.js'
 import { HearingLog } from '../src/hearing-log.js'
 import type { Log } from '../src/log.js'
 import { StallLog } from '../src/stall-log.js'
+import { UnreadableLog } from '../src/unreadable-log.js'
 
 const lines: [Record<string, unknown>, string][] = []
 beforeEach(() => {
@@ -116,4 +117,16 @@ test('whom a priest hears is told once for each change, and its own presidency n
     [{ event: 'hears none' }, 'hears no president'],
     [{ event: 'hears', president: 'beta', ballot: '3:beta' }, 'hears beta preside in 3:beta'],
   ])
+})
+
+test('P32: what cannot be read is told once each, a hundred times at most', () => {
+  const unreadable = new UnreadableLog(log)
+  const tellTwo = (i: number): void => {
+    unreadable.tell(new Error(`decree ${i} cannot be read`))
+    unreadable.tell(new Error('decree 1 cannot be read'))
+  }
+  for (let i = 1; i <= 3; i++) tellTwo(i)
+  expect(lines.map(([{ why }]) => why)).toEqual([1, 2, 3].map((i) => `decree ${i} cannot be read`))
+  for (let i = 4; i < 1_000; i++) tellTwo(i)
+  expect(lines).toHaveLength(100)
 })

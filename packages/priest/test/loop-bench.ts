@@ -54,6 +54,8 @@ export class Bench {
   /** What was written in the messagebook. */
   readonly book: string[] = []
   readonly bookErrors: string[] = []
+  readonly messagebook: Messagebook | null
+  bookCloses = 0
   private bookIsBroken = false
 
   constructor({ book }: { readonly book?: BookForm } = {}) {
@@ -95,6 +97,7 @@ export class Bench {
       onUnreadable: ({ message }) => this.trace.push(`unreadable: ${message}`),
       onTick: () => this.onTick(),
     }
+    this.messagebook = book === undefined ? null : this.openBook(book)
     this.loop = new PriestLoop({
       me: ALPHA,
       core: this.core,
@@ -112,7 +115,7 @@ export class Bench {
       chance: () => 0.5,
       endOfTurn: (call) => this.turns.push(call),
       listener,
-      book: book === undefined ? null : this.openBook(book),
+      book: this.messagebook,
       onBroken: (error) => this.broken.push(error),
     })
     this.ledger.onSynced = (position, batch) => this.loop.onSynced(position, batch)
@@ -128,8 +131,11 @@ export class Bench {
       this.trace.push('book')
       this.book.push(...Buffer.concat(parts).toString().split('\n').slice(0, -1))
     }
+    const close = (): void => {
+      this.bookCloses += 1
+    }
     return new Messagebook({
-      file: { seq: 0, at: () => 7, append, close: () => {} },
+      file: { seq: 0, at: () => 7, append, close },
       form,
       founding: FOUNDING,
       inscribed: nothingInscribed(),

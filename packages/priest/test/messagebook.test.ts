@@ -212,3 +212,25 @@ function line(seq: number, dir: 'sent' | 'received', type: string, more: object)
   const [from, to] = dir === 'sent' ? ['alpha', 'beta'] : ['beta', 'alpha']
   return { v: 1, seq, at: 7, me: 'alpha', dir, from, to, type, ballot: [1, 'beta'], ...more }
 }
+
+describe('the end of a book', () => {
+  test('what has gathered is written when it is closed, and not when something is broken', () => {
+    for (const end of ['close', 'abandon'] as const) {
+      const bench = new Bench({ book: 'whole' })
+      bench.messagebook?.received(BETA, begin(1, [PUT]))
+      const before = bench.book.length
+      bench.messagebook?.[end]()
+      expect(bench.book.length - before).toBe(end === 'close' ? 1 : 0)
+    }
+  })
+
+  test('its file is closed once, and nothing is written after', () => {
+    const bench = new Bench({ book: 'whole' })
+    const { messagebook } = bench
+    messagebook?.close()
+    messagebook?.abandon()
+    messagebook?.received(BETA, begin(1, [PUT]))
+    messagebook?.flush()
+    expect([bench.bookCloses, bench.book.filter((one) => one.includes('BeginBallot'))]).toEqual([1, []])
+  })
+})
