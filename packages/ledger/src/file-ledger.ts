@@ -10,7 +10,7 @@ import { makePage, type OpenPage, type Owner, sealOf } from './page-maker.js'
 import type { RunIndex, Stretch } from './run-index.js'
 import { decreesIn } from './runs.js'
 import { inscribeBatch } from './scan.js'
-import { asBuffer, asErrno, codeOf, writeAll } from './storage.js'
+import { asBuffer, asErrno, writeAll } from './storage.js'
 
 /** What an opening hands over. */
 export interface LedgerState {
@@ -38,9 +38,6 @@ export interface LedgerState {
 
 const nobody = (): void => undefined
 const emptyRun = (after: number): Run => ({ from: after + 1, decrees: [] })
-
-/** The process, or its machine, has no file or no memory left: no fault of the disk. */
-const isForNow = (error: Error | null): boolean => ['EMFILE', 'ENFILE', 'ENOMEM'].includes(codeOf(error) ?? '')
 
 /** It is damaged where the disk has not refused. */
 const unreadable = (path: string, number: number, cause: Error | null): ParliamentError => {
@@ -166,7 +163,6 @@ export class FileLedger implements Ledger {
     this.lane.run((readOne) => {
       disk.readLater(path, offset, end - offset, (error, bytes) => {
         readOne()
-        if (isForNow(error)) return done({ from, decrees: [] }, null)
         const decrees = error === null ? decreesIn(asBuffer(bytes), stretch, maxBytes) : []
         if (decrees.length > 0) done({ from, decrees }, null)
         else done({ from, decrees }, unreadable(path, from, error))

@@ -44,7 +44,7 @@ export interface Ledger {
   onFailed: (error: NodeJS.ErrnoException) => void
   /**
    * Decrees after `after` that have passed and are held synced, without a gap, up to about `maxBytes` (at least one, if held).
-   * Empty run when there is none, or none can be read just now (EMFILE and the like); and with an error (LEDGER_FAILED) when there are some and the disk does not give them.
+   * Empty run when there is none, and with an error (LEDGER_FAILED, its cause that of the disk) when there are some and they cannot be read.
    * Calls back later, never in the same turn.
    */
   read(after: number, maxBytes: number, done: (run: Run, error: ParliamentError | null) => void): void

@@ -65,21 +65,6 @@ describe('a read that the disk refuses is told from one that finds nothing', () 
   })
 })
 
-test.each(['EMFILE', 'ENFILE', 'ENOMEM'])(
-  'a read for which there is no file or memory just now finds nothing: %s',
-  (code) => {
-    const machine = new Machine()
-    const ledger = machine.open()
-    machine.write(ledger, voted(1, 1, 'one'), passedTo(1))
-    const { readLater } = machine.disk
-    machine.disk.readLater = (_path, _offset, _length, done) =>
-      machine.queue.later(() => done(Object.assign(new Error(code), { code }), new Uint8Array(0)))
-    expect(read(machine, ledger, 0)).toEqual({ run: { from: 1, decrees: [] }, error: null })
-    machine.disk.readLater = readLater
-    expect(read(machine, ledger, 0).run.decrees).toHaveLength(1)
-  },
-)
-
 describe('an opening that the disk refuses leaves no file open and no lock', () => {
   const refused = (machine: Machine): void => {
     expect(machine.tryOpen()).toMatchObject({ ok: false, error: { code: 'LEDGER_FAILED' } })

@@ -159,6 +159,7 @@ export class PriestLoop {
 
   /** A step within the turn that is about to end. */
   step(event: Event): void {
+    if (this.stopped) return
     const { core, clock, me, book } = this.options
     if (book && event.type === 'Received' && event.from.name !== me.name) book.received(event.from, event.message)
     this.carryOut(core.step(event, clock.now()))

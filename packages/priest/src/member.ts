@@ -208,7 +208,7 @@ export class Member implements LoopListener {
   halt(): void {
     this.docket.halt()
     this.loop.stop()
-    this.book?.abandon()
+    this.book?.close()
   }
 
   onProposed(tag: Tag, number: number): void {

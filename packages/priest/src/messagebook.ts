@@ -132,13 +132,9 @@ export class Messagebook {
     }
   }
 
+  /** May be called again; nothing is written after it, into whatever has the file's descriptor then. */
   close(): void {
     this.flush()
-    this.abandon()
-  }
-
-  /** Ends it without what has gathered, which nobody was told. */
-  abandon(): void {
     this.hasEnded = true
     if (this.isClosed) return
     this.isClosed = true

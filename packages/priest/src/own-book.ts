@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import type { Founding, Inscribed, LegislatorCore, Name } from '@paxon/synod'
+import type { Ledger } from '@paxon/ledger'
+import type { Founding, Inscribed, LegislatorCore } from '@paxon/synod'
 import { openBookFile } from './book-file.js'
 import type { Log } from './log.js'
 import { Messagebook } from './messagebook.js'
@@ -8,21 +9,21 @@ import type { PriestOptions } from './priest-options.js'
 /** In a priest's folder. */
 export const BOOK_FILE = 'messagebook.jsonl'
 
-/** How a priest with these options opens its messagebook; what cannot be written is told, and the priest goes on without. */
+/** How a priest with these options opens its messagebook, unless it has ended by then; what cannot be written is told, and the priest goes on without. */
 export function bookOf(
-  name: Name,
-  { messagebook, dir, openBookFile: open = openBookFile }: PriestOptions,
-  life: { readonly founding: Founding; readonly inscribed: Inscribed; readonly start: number },
+  { name, messagebook, dir, openBookFile: open = openBookFile }: PriestOptions,
+  { founding, inscribed, ledger }: { founding: Founding; inscribed: Inscribed; ledger: Pick<Ledger, 'opened'> },
   log: Log,
+  isWanted: () => boolean,
 ): (core: LegislatorCore) => Messagebook | null {
   const path = join(dir, name, BOOK_FILE)
   const onFailed = (error: unknown) =>
     log.error({ event: 'messagebook failed' }, `${path} ends here, the priest goes on: ${String(error)}`)
   return (core) => {
-    if (messagebook === undefined) return null
+    if (messagebook === undefined || !isWanted()) return null
     try {
-      const file = open(path)
-      return new Messagebook({ file, form: messagebook, ...life, core, onFailed })
+      const { start } = ledger.opened
+      return new Messagebook({ file: open(path), form: messagebook, founding, inscribed, start, core, onFailed })
     } catch (error) {
       onFailed(error)
       return null

@@ -286,7 +286,7 @@ export class Priest {
         timing: this.options.timing ?? {},
         bounds: this.options.bounds ?? {},
         docketLimits: this.options.docketLimits ?? {},
-        openBook: bookOf(this.name, this.options, { founding, inscribed, start: ledger.opened.start }, this.log),
+        openBook: bookOf(this.options, { founding, inscribed, ledger }, this.log, () => this.state === 'open'),
         diskFull: () => this.diskRoom.isFull,
         onBroken: (error) => this.fail(...endBy(error)),
         onLeft: () => this.surroundings.endOfTurn(() => this.close()),

@@ -30,6 +30,13 @@ const STEP_BYTES = 1024 * 1024
 const TAIL_MAX = 16_384
 const TAIL_BYTES_MAX = 128 * 1024 * 1024
 
+/** The process, or its machine, has no file or no memory left: no fault of the disk, and looked at again with the next tick. */
+const isForNow = ({ cause }: Error): boolean =>
+  typeof cause === 'object' &&
+  cause !== null &&
+  'code' in cause &&
+  ['EMFILE', 'ENFILE', 'ENOMEM'].includes(String(cause.code))
+
 /** Brings a law that was put back to its beginning up to what has passed, while decrees go on passing. */
 export class Rebuilding {
   private readonly options: RebuildingOptions
@@ -65,7 +72,7 @@ export class Rebuilding {
       this.isReading = false
       if (this.isStopped) return
       try {
-        if (unreadable !== null) throw unreadable
+        if (unreadable !== null && !isForNow(unreadable)) throw unreadable
         const before = book.number
         for (const [i, decree] of run.decrees.entries()) this.carryOut(run.from + i, decree)
         for (const { number, decree } of this.tail) this.carryOut(number, decree)

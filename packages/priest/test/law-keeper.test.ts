@@ -129,6 +129,23 @@ test('a law that cannot be made anew, since the ledger does not give its decrees
   expect(bench.broken).toEqual([])
 })
 
+test.each(['EMFILE', 'ENFILE', 'ENOMEM'])(
+  'that there is no file or memory left just now ends no priest: the law is made anew later (%s)',
+  (code) => {
+    const bench = new Bench([question, question, question])
+    const { ledger } = bench
+    const cause = Object.assign(new Error(code), { code })
+    ledger.read = (after, _, done) =>
+      done({ from: after + 1, decrees: [] }, new ParliamentError('LEDGER_FAILED', code, 'none', { cause }))
+    bench.makeAnew()
+    Reflect.deleteProperty(ledger, 'read')
+    bench.keeper.tick(10_000)
+    bench.call()
+    expect(bench.broken).toEqual([])
+    expect(bench.keeper.state).toBe('good')
+  },
+)
+
 test('a broken law ends the priest with INVARIANT_BROKEN, and says where', () => {
   const error = new Error('the law is broken', { cause: new Error('no olives') })
   expect(endBy(error)).toEqual([

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { encodeEnvelope, putBody } from '@paxon/law'
 import type { Message } from '@paxon/synod'
 import { openBookFile } from '../src/book-file.js'
+import { Island } from './island.js'
 import { ALPHA, BALLOT, BETA, Bench } from './loop-bench.js'
 
 const PUT = encodeEnvelope({ kind: 'decree', session: 1, seq: 1, acked: 0, time: 5, body: putBody('x', '3') })
@@ -214,23 +215,55 @@ function line(seq: number, dir: 'sent' | 'received', type: string, more: object)
 }
 
 describe('the end of a book', () => {
-  test('what has gathered is written when it is closed, and not when something is broken', () => {
-    for (const end of ['close', 'abandon'] as const) {
-      const bench = new Bench({ book: 'whole' })
-      bench.messagebook?.received(BETA, begin(1, [PUT]))
-      const before = bench.book.length
-      bench.messagebook?.[end]()
-      expect(bench.book.length - before).toBe(end === 'close' ? 1 : 0)
+  test('a loop that is stopped within a turn writes nothing more, in ledger or book', () => {
+    const bench = new Bench({ book: 'whole' })
+    const { loop, ledger } = bench
+    bench.onTurnEnds = () => {
+      loop.stop()
+      bench.messagebook?.close()
+      loop.step({ type: 'Received', from: BETA, message: begin(1, [PUT]) })
     }
+    const given = ledger.append([])
+    bench.hear({ type: 'NextBallot', ballot: BALLOT, after: 0 })
+    bench.turn()
+    // The promise.
+    expect(ledger.append([]) - given).toBe(1)
+    expect(bench.book.map((one) => JSON.parse(one).type)).toEqual(['Entered', 'NextBallot'])
   })
 
   test('its file is closed once, and nothing is written after', () => {
     const bench = new Bench({ book: 'whole' })
     const { messagebook } = bench
     messagebook?.close()
-    messagebook?.abandon()
+    messagebook?.close()
     messagebook?.received(BETA, begin(1, [PUT]))
     messagebook?.flush()
     expect([bench.bookCloses, bench.book.filter((one) => one.includes('BeginBallot'))]).toEqual([1, []])
   })
+})
+
+test('a priest that left while its law was read from the ledger opens no book any more, which may be another’s by then', async () => {
+  const island = await Island.founded('alpha', 'beta', 'gamma')
+  const { follower: host } = island
+  const citizen = island.citizen(island.president.name)
+  citizen.hello()
+  await citizen.session()
+  await island.pass(200)
+  void host.priest.leave()
+  await island.until(() => host.end !== null)
+  const { readLater } = host.disk
+  const held: (() => void)[] = []
+  host.disk.readLater = (...read) => void held.push(() => readLater.apply(host.disk, read))
+  let books = 0
+  const openBook = () => {
+    books += 1
+    return { seq: 0, at: () => 7, append: () => {}, close: () => {} }
+  }
+  void host.start({ messagebook: 'whole', openBookFile: openBook })
+  await island.until(() => held.length > 0)
+  void host.priest.leave()
+  await island.until(() => host.end === 'left')
+  for (const read of held.splice(0)) read()
+  await island.pass(100)
+  expect([held.length, books]).toEqual([0, 0])
 })
