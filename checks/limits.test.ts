@@ -37,7 +37,7 @@ const MET_IN: Readonly<Record<string, string>> = {
   'lag of a priest *': 'P20: is told no new decree, and is once it has caught up by pages',
   'one frame': 'RUN_MAX: so many decrees in all runs of a frame, olive-days or not, and no more',
   'buffered for one peer': 'P32: to a peer that takes nothing no more decrees are said than the limit',
-  'incoming connections': 'P32: only so many may keep their hello to themselves',
+  'incoming connections': 'P32: of 128 that have said hello none is sent away, and one more does not come in',
   handshake: 'one that says no hello is closed in time, on either side',
   'a page for one that is behind': 'gives at least one decree, and stops at about the bytes that were asked for',
   'pages under way to one peer': 'P32: one page at a time is read for a peer',

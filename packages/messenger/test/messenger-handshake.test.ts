@@ -1,4 +1,4 @@
-import { birthOf } from '@paxon/synod'
+import { birthOf, nameOf } from '@paxon/synod'
 import { CLOSE, encodePeerFrame } from '@paxon/wire'
 import { ALPHA, ask, BETA, GAMMA, Hall, helloOf, StrangeDoor, urlOf } from './messenger-hall.js'
 
@@ -213,5 +213,22 @@ describe('handshake', () => {
     hall.settle()
     expect(hall.stranger(ALPHA, 'fifth').closed).toBeNull()
     expect(hall.stranger(ALPHA, 'sixth').closed?.code).toBe(CLOSE.OVERLOADED)
+  })
+
+  test('P32: of 128 that have said hello none is sent away, and one more does not come in', () => {
+    const hall = new Hall()
+    const alpha = hall.priest(ALPHA)
+    const inside = Array.from({ length: 128 }, (_, i) => {
+      const stranger = hall.stranger(ALPHA)
+      stranger.greet(helloOf(nameOf(`peer-${i}`)))
+      hall.settle()
+      return stranger
+    })
+    expect(() => hall.stranger(ALPHA)).toThrow('nobody lets a stranger in')
+    expect(inside.filter(({ closed }) => closed !== null)).toEqual([])
+    expect(alpha.judged).toHaveLength(128)
+    inside[0]?.connection.terminate()
+    hall.settle()
+    expect(hall.stranger(ALPHA).closed).toBeNull()
   })
 })

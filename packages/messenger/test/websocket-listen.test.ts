@@ -1,12 +1,12 @@
-import { WebSocketNetwork } from '../src/index.js'
+import { type DoorName, WebSocketNetwork } from '../src/index.js'
 import { openPort, type Port, type PortOptions, reach } from './conformance/port.js'
 import { RawClient, upgradeRequest } from './raw-client.js'
 
 const network = new WebSocketNetwork()
 let port: Port
 
-async function open(options?: PortOptions, host = network): Promise<void> {
-  port = await openPort(host, ['peer', 'citizen'], options)
+async function open(options?: PortOptions, host = network, doors: DoorName[] = ['peer', 'citizen']): Promise<void> {
+  port = await openPort(host, doors, options)
 }
 afterEach(() => port.close())
 
@@ -23,20 +23,24 @@ const SWITCHED = 'HTTP/1.1 101 Switching Protocols'
 describe('a browser', () => {
   const HOME = { Origin: 'https://parliament.test' }
 
+  const DOORS: DoorName[] = ['peer', 'citizen', 'god']
+
   test('is refused at every door, from wherever it comes, this port included', async () => {
-    await open()
+    await open({}, network, DOORS)
     const origins = ['https://evil.test', 'null', `http://127.0.0.1:${port.listener.port}`]
     for (const Origin of origins) {
       expect(await statusOf('/citizen', { Origin })).toBe('HTTP/1.1 403 Forbidden')
       expect(await statusOf('/peer', { Origin })).toBe('HTTP/1.1 403 Forbidden')
+      expect(await statusOf('/god', { Origin })).toBe('HTTP/1.1 403 Forbidden')
     }
-    expect(await statusOf('/citizen', {})).toBe(SWITCHED)
+    for (const door of DOORS) expect(await statusOf(`/${door}`, {})).toBe(SWITCHED)
   })
 
   test('from an origin that is allowed comes in as a citizen, and as nothing else', async () => {
-    await open({}, new WebSocketNetwork({ allowOrigins: [HOME.Origin] }))
+    await open({}, new WebSocketNetwork({ allowOrigins: [HOME.Origin] }), DOORS)
     expect(await statusOf('/citizen', HOME)).toBe(SWITCHED)
     expect(await statusOf('/peer', HOME)).toBe('HTTP/1.1 403 Forbidden')
+    expect(await statusOf('/god', HOME)).toBe('HTTP/1.1 403 Forbidden')
     expect(await statusOf('/citizen', { Origin: `${HOME.Origin}.evil.test` })).toBe('HTTP/1.1 403 Forbidden')
   })
 })

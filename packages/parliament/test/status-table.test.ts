@@ -35,6 +35,21 @@ gamma  ws://127.0.0.1:4701  present      legislator  gamma      3:gamma    1200 
   )
 })
 
+test.each([
+  [
+    { role: 'learner', state: 'learner', why: 'its birth is not on the roll' },
+    'learner (its birth is not on the roll)',
+  ],
+  [
+    { role: 'learner', state: 'catching up', why: 'its birth is not on the roll' },
+    'catching up (its birth is not on the roll)',
+  ],
+  [{ role: 'legislator', state: 'catching up' }, 'catching up'],
+  [{ role: 'learner', state: 'readmitted', why: 'from decree 70 on' }, 'readmitted (from decree 70 on)'],
+] as const)('a priest that is no legislator yet says where it stands: %j', (more, told) => {
+  expect(statusTable([{ ...PRESENT, ...more }], false).join('\n')).toContain(`  ${told}  `)
+})
+
 test('who presides is bold, who cannot be reached red', () => {
   const [, alpha, beta, gamma] = statusTable(LINES, true)
   expect([alpha, beta, gamma].map((line) => line?.slice(0, 5))).toEqual(['alpha', '\u001b[31m', '\u001b[1mg'])

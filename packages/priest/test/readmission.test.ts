@@ -59,6 +59,8 @@ test('3.3.6: wiped of three, under load: it learns, is readmitted and counts; no
   })
   // A learner, now and then behind, until it has its seat; never again after.
   const since = watch.seen.findIndex((state) => state === 'readmitted' || state === 'legislator')
+  // It has nothing, and lacks more than a beat brings.
+  expect(watch.seen).toContain('catching up')
   expect(watch.seen.slice(0, since)).toContain('learner')
   expect(['legislator', 'readmitted,legislator']).toContain(watch.seen.slice(since).join())
   expect(wiped.log.filter((line) => /^readmitted/.test(line))).toHaveLength(1)
