@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { run } from './processes/command.js'
 import { Island } from './processes/island.js'
 
 /** From a folder that is removed to a decree that needs its priest's vote. */
@@ -9,7 +10,7 @@ const island = new Island()
 afterAll(() => island.remove())
 
 test('P17: a priest whose folder was wiped learns, says why, and is given its seat by decree; within 10 s its vote is enough', async () => {
-  const { god } = await island.raise('--no-restart')
+  const { god } = await island.raise('--no-restart', '--messagebook')
   expect(await island.decree('put', 'x', '1')).toMatchObject({ code: 0 })
   const before = (await island.ledger('beta')).head
 
@@ -17,7 +18,7 @@ test('P17: a priest whose folder was wiped learns, says why, and is given its se
   await island.up.line('logged', ({ event, priest }) => event === 'priest ended' && priest === 'beta')
   rmSync(join(island.dir, 'beta'), { recursive: true })
   const lostAt = performance.now()
-  const beta = island.startPriest('beta', '--god', god)
+  const beta = island.startPriest('beta', '--god', god, '--messagebook')
   expect(await beta.line('said', ({ event }) => event === 'learner')).toMatchObject({ why: expect.stringMatching(/./) })
   const { from } = await beta.line('said', ({ event }) => event === 'readmitted')
   const events = beta.said.map(({ event }) => event)
@@ -36,4 +37,8 @@ test('P17: a priest whose folder was wiped learns, says why, and is given its se
   await island.signal(other, 'SIGKILL')
   expect(await island.decree('put', 'x', '2')).toMatchObject({ code: 0 })
   expect(performance.now() - lostAt).toBeLessThan(BACK_MS)
+
+  // What passed last has its majority by the vote of the new seat.
+  const { code, said } = await run('audit', island.dir, '--trace')
+  expect([code, said]).toMatchObject([0, [{ ok: true, violations: [] }]])
 })
