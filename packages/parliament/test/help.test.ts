@@ -1,3 +1,8 @@
+import { execFile } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { COMMANDS } from '../src/commands.js'
 import { Terminal } from './terminal.js'
 
@@ -51,8 +56,28 @@ test.each([
   expect(stdout.split('\n')).toEqual(expect.arrayContaining(offered))
 })
 
-test('parliament completion prints a script for the shell', async () => {
+test.each([
+  [['parliament', 'inq'], ['inquire']],
+  [['parliament', 'decree', 'pu'], ['put']],
+  [['parliament', 'status', '--wat'], ['--watch']],
+])('a bash that read the script of parliament completion completes %j', async (words, offered) => {
   const { code, stdout } = await terminal.run(['completion'], { env: { SHELL: '/bin/bash' } })
   expect(code).toBe(0)
-  expect(stdout).toContain('complete -o bashdefault')
+  const folder = mkdtempSync(join(tmpdir(), 'paxon-completion-'))
+  try {
+    const program = join(folder, 'parliament')
+    writeFileSync(
+      program,
+      `#!/bin/sh\nexec '${process.execPath}' '${resolve(__dirname, '../bin/parliament.js')}' "$@"\n`,
+    )
+    chmodSync(program, 0o755)
+    const [, complete] = /^complete .* -F (\S+) parliament$/m.exec(stdout) ?? []
+    const line = `COMP_WORDS=(${words.join(' ')}) COMP_CWORD=${words.length - 1}`
+    const script = `${stdout}\n${line}\n${complete}\nprintf '%s\\n' "\${COMPREPLY[@]}"`
+    const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` }
+    const { stdout: replies } = await promisify(execFile)('bash', ['-c', script], { env })
+    expect(replies.trim().split('\n')).toEqual(offered)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })
