@@ -2,14 +2,20 @@ import { encodeEnvelope, KeyValueLaw, putBody } from '@paxon/law'
 import { type Ledger, openLedger, SimulatedDisk } from '@paxon/ledger'
 import { type Ballot, birthOf, type Founding, type LedgerRecord, type Name, nameOf, OLIVE_DAY } from '@paxon/synod'
 
-export const NAMES = ['alpha', 'beta', 'gamma'].map(nameOf)
+/** Those of Figure 1 are Α to Ε. */
+export const FIVE = ['alpha', 'beta', 'gamma', 'delta', 'epsilon'].map(nameOf)
+export const NAMES = FIVE.slice(0, 3)
 export type Island = Readonly<Record<string, LedgerRecord[]>>
 
 const birth = (index: number) => birthOf(`${index + 1}`.repeat(16))
 
+export function rollOf(names: readonly Name[]): Founding['roll'] {
+  return names.map((name, i) => ({ name, incarnation: 1, birth: birth(i), weight: 1 }))
+}
+
 export const FOUNDING: Founding = {
   parliament: '0f'.repeat(16),
-  roll: NAMES.map((name, i) => ({ name, incarnation: 1, birth: birth(i), weight: 1 })),
+  roll: rollOf(NAMES),
   alpha: 8,
   law: { name: KeyValueLaw.NAME, version: 1 },
   format: 1,
@@ -90,7 +96,7 @@ export function diskOf(island: Island): SimulatedDisk {
     for (let call = queue.shift(); call !== undefined; call = queue.shift()) call()
   }
   const disk = new SimulatedDisk({ random: () => 0.5, later })
-  for (const [i, name] of NAMES.entries()) {
+  for (const [i, name] of FIVE.entries()) {
     const records = island[name]
     if (records !== undefined) write(disk, name, i, records, later, run)
   }
