@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { lostPlaces, placesOn } from './paper-to-code.js'
+import { lostPlaces, missingSections, placesOn } from './paper-to-code.js'
 
 const root = join(__dirname, '..')
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
@@ -12,6 +12,15 @@ const files = new Map(
   tracked.filter((path) => path.endsWith('.ts')).map((path) => [path, readFileSync(join(root, path), 'utf8')]),
 )
 const pageOf = (name: string) => readFileSync(join(root, 'docs', name), 'utf8')
+
+/** Of the paper: all of them. */
+const SECTIONS = [
+  ...['1', '1.1', '1.2', '1.3'],
+  ...['2', '2.1', '2.2', '2.3', '2.4'],
+  ...['3', '3.1', '3.2', '3.2.1', '3.2.2', '3.3', '3.3.1', '3.3.2', '3.3.3', '3.3.4', '3.3.5', '3.3.6'],
+  ...['4', '4.1', '4.2'],
+  ...['A1', 'A2'],
+]
 
 test.each(['PAPER-TO-CODE.md', 'FIRST-PROGRAM.md'])('every place that %s names is there', (name) => {
   const page = pageOf(name)
@@ -28,6 +37,16 @@ test('every row of PAPER-TO-CODE names a place, and but for the first table a te
     return placesOn(row).length === 0 || (cells.length > 2 && placesOn(cells.at(-1) ?? '').length === 0)
   })
   expect(short).toEqual([])
+})
+
+test('every section of the paper has its rows in PAPER-TO-CODE', () => {
+  expect(missingSections(pageOf('PAPER-TO-CODE.md'), SECTIONS)).toEqual([])
+})
+
+test('a section is missed: one without a row, one that is only mentioned, and the heading of those in it', () => {
+  const page = '## 3 Many\n\n| 3.1 one | `a.ts` |\n| 3.2.1 two | as in 3.3 |\n\n## 4.1 Four\n'
+  const sections = ['3', '3.1', '3.2', '3.2.1', '3.2.10', '3.3', '4', '4.1']
+  expect(missingSections(page, sections)).toEqual(['3.2', '3.2.10', '3.3', '4', '4.1'])
 })
 
 test('what is not there is found: a file, a name that is only used, a test that is only like it', () => {

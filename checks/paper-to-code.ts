@@ -18,6 +18,13 @@ export function lostPlaces(page: string, files: ReadonlyMap<string, string>): st
   })
 }
 
+/** Sections of the paper that a page leaves out: a row begins with the number of each; of one that holds others, a heading. */
+export function missingSections(page: string, sections: readonly string[]): string[] {
+  const found = new Set([...page.matchAll(/^(#|\|)#* (\S+) /gm)].map(([, kind, section]) => `${kind} ${section}`))
+  const holdsOthers = (section: string) => sections.some((other) => other.startsWith(`${section}.`))
+  return sections.filter((section) => !found.has(`${holdsOthers(section) ? '#' : '|'} ${section}`))
+}
+
 interface Place {
   readonly file: string
   readonly names: readonly string[]
