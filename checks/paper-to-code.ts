@@ -18,6 +18,21 @@ export function lostPlaces(page: string, files: ReadonlyMap<string, string>): st
   })
 }
 
+/** The rows of a page's tables, without their heads. */
+export const rowsOf = (page: string): string[] =>
+  page.split('\n').filter((line, i, lines) => /^\| /.test(line) && !/^\|-/.test(lines[i + 1] ?? ''))
+
+/** Names in a row that look like those of code or of tests, and are part of no place: nobody would miss them. */
+export const strayNames = (row: string): string[] =>
+  row.replaceAll(PLACE, '').match(/"[^"|]+"|`[\w.]+`|[\w./-]+\.ts\b/g) ?? []
+
+/** Sections of the paper that a page leaves out: a row begins with the number of each; of one that holds others, a heading. */
+export function missingSections(page: string, sections: readonly string[]): string[] {
+  const found = new Set([...page.matchAll(/^(#|\|)#* (\S+) /gm)].map(([, kind, section]) => `${kind} ${section}`))
+  const holdsOthers = (section: string) => sections.some((other) => other.startsWith(`${section}.`))
+  return sections.filter((section) => !found.has(`${holdsOthers(section) ? '#' : '|'} ${section}`))
+}
+
 interface Place {
   readonly file: string
   readonly names: readonly string[]
