@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { priest } from '../packages/parliament/src/commands/priest.js'
+import { resolveSettings } from '../packages/parliament/src/settings.js'
 
 const root = join(__dirname, '..')
 const read = (path: string) => readFileSync(join(root, path), 'utf8')
@@ -61,4 +63,17 @@ test('docker-compose.yml: the audit has every ledger before it, and can write to
   const [process = ''] = services
   for (const line of ['read_only: true', 'cap_drop: [ALL]']) expect(process).toContain(`\n  ${line}\n`)
   expect(service).not.toMatch(/^ {4}(ports|environment|user|read_only|cap_drop):/m)
+})
+
+test('docker-compose.yml: the priests keep a messagebook where whoever calls it says so, and none otherwise', () => {
+  const [head = '', services = ''] = read('docker-compose.yml').split(/^services:$/m)
+  expect(head).toMatch(/^x-settings: &settings\n(?: .*\n)* {2}PARLIAMENT_MESSAGEBOOK: \$\{PARLIAMENT_MESSAGEBOOK:-\}$/m)
+  const priests = services.split(/^(?= {2}\w+:$)/m).filter((text) => text.includes('\n    <<: *priest\n'))
+  expect(priests).toHaveLength(5)
+  for (const text of priests) expect(text).toContain('\n        <<: *settings,\n')
+  const kept = (said: string) => {
+    const env = { PARLIAMENT_MESSAGEBOOK: said }
+    return resolveSettings(priest.settings, { flags: {}, env, config: null }).values.messagebook
+  }
+  expect(['', '1', 'digest'].map(kept)).toEqual([null, 'whole', 'digest'])
 })

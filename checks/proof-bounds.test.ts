@@ -13,8 +13,9 @@ interface Event {
   readonly majority: boolean
 }
 
+const urlOf = (file: string) => JSON.stringify(pathToFileURL(join(__dirname, '..', 'proof', file)).href)
 const script = `
-import { beyondBounds, countUp } from ${JSON.stringify(pathToFileURL(join(__dirname, '..', 'proof', 'account.js')).href)}
+import { beyondBounds, countUp } from ${urlOf('account.js')}
 let text = ''
 process.stdin.on('data', (part) => { text += part }).on('end', () => {
   console.log(JSON.stringify(JSON.parse(text).map((history) => beyondBounds(countUp(history)))))
@@ -64,4 +65,29 @@ test('what a run of a proof may not have: outages with a majority up, too many u
       without([]),
     ),
   ).toEqual([[], [], OUTAGE, [], OUTAGE, OUTAGE, [], UNKNOWN, ['No decree was acknowledged.']])
+})
+
+test('what the audit after a proof may not be: one with a violation, or one that had no messagebook to replay', () => {
+  const checked = { ballots: 1_000, votes: 2, promises: 3, books: 3, lines: 4 }
+  const reports = [
+    { ok: true, checked },
+    { ok: false, checked, violations: [{ check: 'B1' }] },
+    { ok: true, checked: { ...checked, lines: 0 } },
+    { ok: true, checked: { ...checked, lines: undefined } },
+    { error: { code: 'USAGE' } },
+  ]
+  const script = `
+import { auditSentence } from ${urlOf('audit-report.js')}
+const said = ${JSON.stringify(reports)}.map((report) => {
+  try { return auditSentence(report) } catch (error) { return error.message.replace(/\\s+/g, ' ') }
+})
+console.log(JSON.stringify(said))`
+  const words = ['--input-type=module', '-e', script]
+  expect(JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8' }))).toEqual([
+    'audit: 1,000 ballots, 2 votes, 3 promises and 4 lines of messagebooks: no violation',
+    'The audit finds: [ { "check": "B1" } ]',
+    'The audit had no line of a messagebook to replay.',
+    'The audit had no line of a messagebook to replay.',
+    'The audit finds: { "error": { "code": "USAGE" } }',
+  ])
 })

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { Citizen, ParliamentError } from '../packages/citizen/dist/index.js'
+import { auditSentence } from './audit-report.js'
 
 const COMMAND = fileURLToPath(new URL('../packages/parliament/bin/parliament.js', import.meta.url))
 const READY_MS = 60_000
@@ -127,15 +128,11 @@ export class Island {
     return left.length
   }
 
-  /** `parliament audit --trace`. @returns {Promise<string>} one sentence; throws with all it says when there is a violation */
+  /** `parliament audit --trace`. @returns {Promise<string>} one sentence; throws as {@link auditSentence} does */
   async audit() {
     const words = ['--max-old-space-size=4096', COMMAND, 'audit', this.#folder, '--trace', '--json']
     const { stdout } = await run(process.execPath, words, { maxBuffer: LEDGER_BYTES_MAX }).catch((error) => error)
-    const report = JSON.parse(stdout)
-    if (report.ok !== true) throw new Error(`The audit finds: ${JSON.stringify(report.violations ?? report, null, 2)}`)
-    const { ballots, votes, promises, lines } = report.checked
-    const many = (count) => count.toLocaleString('en-US')
-    return `audit: ${many(ballots)} ballots, ${many(votes)} votes, ${promises} promises and ${many(lines)} lines of messagebooks: no violation`
+    return auditSentence(JSON.parse(stdout))
   }
 
   /** Whether it lives and is one of this island's: numbers of processes are given anew. */

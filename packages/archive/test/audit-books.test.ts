@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { decreeJson, KeyValueLaw } from '@paxon/law'
 import { OLIVE_DAY } from '@paxon/synod'
-import { audit, auditProse } from '../src/index.js'
+import { audit, auditJson, auditProse } from '../src/index.js'
 import { diskOf, type Island, learnt, NAMES, passedTo, put, SESSION, sound } from './audit-island.js'
 
 type Line = Readonly<Record<string, unknown>>
@@ -110,6 +110,24 @@ describe('appendix: I1 to I7 over ledgers and messagebooks', () => {
     expect([...(report === null ? [] : auditProse(report))]).toContain(
       '  ✓ invariant: I1, I2 and I3 of the appendix hold for 5 decree numbers',
     )
+  })
+
+  test.each([
+    [
+      'no messagebook',
+      [],
+      'there are no messagebooks to replay: priests keep them that are started with --messagebook',
+    ],
+    ['one without a line', ['alpha'], 'there is no line to replay in the messagebooks, of which there are 1'],
+  ])('where there is %s, the report says so, and speaks of the ledgers alone', (_, names, why) => {
+    const disk = diskOf(sound())
+    for (const name of names) disk.create(`/island/${name}/messagebook.jsonl`)
+    const report = audit(disk, '/island', { trace: true })
+    if (report === null) throw new Error('there was nothing to check')
+    const prose = [...auditProse(report)]
+    expect(prose.filter((line) => line.includes('trace'))).toEqual([`  – trace: ${why}`])
+    expect(prose).toContain('  ✓ invariant: I1, I2 and I3 of the appendix hold for 5 decree numbers')
+    expect(auditJson(report)).toMatchObject({ ok: true, checked: { books: names.length, lines: 0 }, violations: [] })
   })
 
   test('I2: a ballot was begun that its author has not tried', () => {

@@ -9,6 +9,7 @@ import type { Setting } from './settings.js'
 
 const HELP_WIDTH_MAX = 110
 const GLOBAL_FLAGS = ['json', 'config', 'help', 'version']
+const COMPLETION = 'completion'
 const EXAMPLES = [
   ['up', 'a parliament of three priests in ./island'],
   ['decree put x 3', 'a decree'],
@@ -98,7 +99,7 @@ function completion(line: Argv): void {
       .demandCommand(0, 0, '', 'too many words')
       .example('$0 completion >> ~/.bashrc', 'complete commands and flags in each new bash')
       .example('$0 completion >> ~/.zshrc', 'the same, where SHELL is zsh')
-  line.command('completion', describe, build, () => void line.showCompletionScript())
+  line.command(COMPLETION, describe, build, () => void line.showCompletionScript())
 }
 
 const isGroup = (loaded: Command | readonly Command[]): loaded is readonly Command[] => Array.isArray(loaded)
@@ -121,7 +122,7 @@ function group(
 }
 
 function leaf(within: Argv, usage: string, command: Command, flags: string[]): Argv {
-  flags.push(...Object.keys(command.settings), ...GLOBAL_FLAGS)
+  flags.push(...Object.keys(command.settings))
   within.usage(`$0 ${usage}\n\n${command.describe}`).demandCommand(0, 0, '', 'too many words')
   for (const [word, describe] of Object.entries(command.args ?? {}))
     within.positional(word, { type: 'string', describe })
@@ -155,33 +156,38 @@ function unknownCommand(message: string, [first = '', second = '']: readonly str
   return entry.parts === undefined || entry.parts.includes(second) ? null : `Unknown command: ${second}`
 }
 
-/** ` (did you mean status?)`, where that is likely. */
+/** ` (did you mean status?)`, where that is likely; of flags, each that may have been meant. */
 function meant(what: string, [first]: readonly string[], flags: readonly string[]): string {
   const parts = COMMANDS.find(({ usage }) => usage === first)?.parts
   const command = /^Unknown command: (\S+)$/.exec(what)?.[1]
-  const flag = /^Unknown argument: (\S+)$/.exec(what)?.[1]
-  const commands = parts ?? [...COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? ''), 'completion']
-  const likely = command !== undefined ? nearest(command, commands) : flag !== undefined ? nearest(flag, flags) : null
-  return likely === null ? '' : ` (did you mean ${flag === undefined ? '' : '--'}${likely}?)`
+  const commands = parts ?? [...COMMANDS.map(({ usage }) => usage.split(' ')[0] ?? ''), COMPLETION]
+  const likely =
+    command === undefined
+      ? unknownFlags(what).map((flag) => prefixed('--', nearest(flag, [...flags, ...GLOBAL_FLAGS])))
+      : [nearest(command, commands)]
+  const all = [...new Set(likely)].filter((word) => word !== null)
+  return all.length === 0 ? '' : ` (did you mean ${all.join(', ')}?)`
 }
+
+const prefixed = (prefix: string, word: string | null): string | null => (word === null ? null : prefix + word)
+
+/** Without their dashes, as yargs names them. */
+const unknownFlags = (what: string): readonly string[] =>
+  /^Unknown arguments?: (.+)$/.exec(what)?.[1]?.split(', ') ?? []
 
 /** What yargs says in a way of its own. */
 function plainer(what: string): string {
   if (/^Not enough non-option arguments/.test(what)) return 'too few words'
   const lacking = /^Not enough arguments following: (.+)$/.exec(what)?.[1]
   if (lacking !== undefined) return `a value is missing after --${lacking}`
-  return what.replace(
-    /^Unknown argument(s?): (.+)$/,
-    (_, many: string, names: string) =>
-      `there is no flag${many} ${names
-        .split(', ')
-        .map((name) => `--${name}`)
-        .join(', ')}`,
-  )
+  const flags = unknownFlags(what).map((flag) => `--${flag}`)
+  if (flags.length === 0) return what
+  return `there ${flags.length === 1 ? 'is no flag' : 'are no flags'} ${flags.join(', ')}`
 }
 
 /** The command that was meant, as far as it is one. */
 function called([first = '', second = '']: readonly string[]): string {
+  if (first === COMPLETION) return `parliament ${first}`
   const entry = COMMANDS.find(({ usage }) => usage.split(' ')[0] === first)
   if (entry === undefined) return 'parliament'
   return entry.parts?.includes(second) ? `parliament ${first} ${second}` : `parliament ${first}`

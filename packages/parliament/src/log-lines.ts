@@ -9,7 +9,7 @@ export interface LogLine {
 /** What a terminal is told before a line: some versions of docker compose put it into pipes too. */
 const ESCAPES = new RegExp(`^(?:${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z])+`)
 
-/** The lines of a file in its order; none where there is no file. A line that says no time has that of the line before. */
+/** The lines of a file in its order; none where there is no file. */
 export function logLines(path: string): LogLine[] {
   let text: string
   try {
@@ -17,8 +17,13 @@ export function logLines(path: string): LogLine[] {
   } catch {
     return []
   }
+  return timedLines(wholeLines(text))
+}
+
+/** Lines of one log: one that says no time has that of the line before. */
+export function timedLines(lines: readonly string[]): LogLine[] {
   let time = 0
-  return wholeLines(text).map((line) => {
+  return lines.map((line) => {
     const parsed = parseLogLine(line)
     if (parsed.time > 0) time = parsed.time
     return { ...parsed, time }

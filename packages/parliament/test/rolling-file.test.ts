@@ -106,3 +106,16 @@ test('what was written to a file just before it was put aside is told too', () =
   writeFileSync(path, '{"n":3}\n')
   expect(tail.more()).toEqual(['{"n":2}', '{"n":3}'])
 })
+
+test('a reader that comes late has every line once, also where a file is put aside before it reads the older ones', () => {
+  const log = new RollingFile(path, 1_000)
+  for (let n = 1; n <= 25; n++) log.write(line(n))
+  log.flushSync()
+  const tail = new Tail(path)
+  renameSync(rolledPath(path, 1), rolledPath(path, 2))
+  renameSync(path, rolledPath(path, 1))
+  writeFileSync(path, line(26))
+  const read = [...tail.aside(), ...tail.more()].map((text) => JSON.parse(text).n)
+  expect(read).toEqual(Array.from({ length: read.length }, (_, index) => 27 - read.length + index))
+  expect(read.length).toBeGreaterThan(10)
+})

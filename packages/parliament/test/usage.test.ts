@@ -19,6 +19,17 @@ const WRONG: readonly (readonly [args: string, sentence: string])[] = [
     'decree put x 3 --dedline 3s',
     'there is no flag --dedline (did you mean --deadline?): see parliament decree put --help',
   ],
+  [
+    'status --wacth --jsn',
+    'there are no flags --wacth, --jsn (did you mean --watch, --json?): see parliament status --help',
+  ],
+  [
+    'status --nosuch --wacth',
+    'there are no flags --nosuch, --wacth (did you mean --watch?): see parliament status --help',
+  ],
+  ['up --nosuch --never', 'there are no flags --nosuch, --never: see parliament up --help'],
+  ['completion --jsno', 'there is no flag --jsno (did you mean --json?): see parliament completion --help'],
+  ['completion word', 'too many words: see parliament completion --help'],
   ['up --nosuch', 'there is no flag --nosuch: see parliament up --help'],
   ['up word', 'too many words: see parliament up --help'],
   ['up --port', 'a value is missing after --port: see parliament up --help'],

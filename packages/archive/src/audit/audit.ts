@@ -24,8 +24,8 @@ export interface AuditReport {
     readonly votes: number
     readonly promises: number
   }
-  /** Lines of messagebooks that were replayed; null where that was not asked for. */
-  readonly lines: number | null
+  /** What of messagebooks was replayed, which may be nothing; null where that was not asked for. */
+  readonly replayed: { readonly books: number; readonly lines: number } | null
   /** For so many numbers the appendix's invariant was judged. */
   readonly judged: number
   /** Ballots of which no ledger tells on whose LastVotes they rest: B2 and B3 are judged by their votes alone. */
@@ -66,7 +66,7 @@ export function audit(
   const findings = new Findings()
   // What is in a book was durable before it was said: ledgers are read after the books were opened.
   const books = trace ? openBooks(disk, dir) : null
-  let lines: number | null = null
+  let replayed: AuditReport['replayed'] = null
   const names = ledgersIn(disk, dir)
   // On a living island ledgers are read one after another: judged is what was there before the first of them was.
   const beginnings = new Map(names.map((name) => [name, beginningOf(readLedger(disk, `${dir}/${name}`))]))
@@ -88,7 +88,10 @@ export function audit(
   const numbers = numbersToJudge(chronicle)
   const keepers = keepersOf(priests)
   const scribe = books === null ? null : new BookScribe(numbers, keepers)
-  if (books !== null) lines = replay(books, findings, (name, line) => scribe?.line(name, line))
+  if (books !== null) {
+    const lines = replay(books, findings, (name, line) => scribe?.line(name, line))
+    replayed = { books: books.books.length, lines }
+  }
   const founding = foundingOf(priests, findings)
   if (priests.length === 0 || founding === null) return findings.count === 0 ? null : reportOf(priests, null, 0)
   const knownTo = Math.max(...[...beginnings.values()].map(({ passedTo }) => passedTo))
@@ -101,7 +104,7 @@ export function audit(
       founding: founded,
       passedTo: to,
       checked: { priests: of.length, ballots: chronicle.casts, decrees: to, votes: chronicle.votes, promises },
-      lines,
+      replayed,
       judged: numbers.size,
       unknownQuorums: chronicle.unknownQuorums,
       violations: findings.listed,

@@ -17,12 +17,21 @@ export function* auditProse(report: AuditReport): Generator<string> {
     yield `Of ${unknownQuorums} ballots no ledger tells on whose LastVotes they rest: they are judged by their votes alone.`
   const broken = new Set(violations.map(({ check }) => check))
   for (const check of CHECKS) {
-    if (check === 'trace' && report.lines === null) continue
-    if (!broken.has(check)) yield `  ✓ ${check}: ${MEANINGS[check](passedTo, report)}`
+    if (check === 'trace' && !hasLines(report)) {
+      if (report.replayed !== null) yield `  – trace: ${nothingReplayed(report.replayed.books)}`
+    } else if (!broken.has(check)) yield `  ✓ ${check}: ${MEANINGS[check](passedTo, report)}`
   }
   for (const violation of violations) yield* violationProse(violation)
   if (violationCount > violations.length) yield `… and ${violationCount - violations.length} more.`
 }
+
+/** Whether messagebooks had anything to say: without a line nothing of them is borne out. */
+const hasLines = ({ replayed }: AuditReport): boolean => replayed !== null && replayed.lines > 0
+
+const nothingReplayed = (books: number): string =>
+  books === 0
+    ? 'there are no messagebooks to replay: priests keep them that are started with --messagebook'
+    : `there is no line to replay in the messagebooks, of which there are ${books}`
 
 function* violationProse({ check, decree, text, evidence }: Violation): Generator<string> {
   yield `  ✗ ${check}${decree === null ? '' : `, decree ${decree}`}: ${text}`
@@ -40,16 +49,16 @@ const MEANINGS: Readonly<Record<(typeof CHECKS)[number], (passedTo: number, repo
   'never back': () => 'no priest went back behind a promise, a vote or a ballot of its own',
   'held by a majority': () => 'a majority voted for each decree that passed, and holds it',
   'exactly once': () => 'no petition was carried out twice',
-  invariant: (_, { lines, judged }) =>
-    `${lines === null ? 'I1, I2 and I3' : 'I1 to I5 and I7'} of the appendix hold for ${judged} decree numbers`,
+  invariant: (_, report) =>
+    `${hasLines(report) ? 'I1 to I5 and I7' : 'I1, I2 and I3'} of the appendix hold for ${report.judged} decree numbers`,
   trace: () => 'every line of the messagebooks is a step that its author was allowed',
 }
 
 /** The one line of `--json`. */
-export const auditJson = ({ checked, priests, unknownQuorums, violations, violationCount, lines }: AuditReport) => ({
+export const auditJson = ({ checked, priests, unknownQuorums, violations, violationCount, replayed }: AuditReport) => ({
   ok: violationCount === 0,
   from: 1,
-  checked: { ...checked, ...(lines === null ? {} : { lines }) },
+  checked: { ...checked, ...replayed },
   violations,
   violationCount,
   unknownQuorums,

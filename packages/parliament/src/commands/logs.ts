@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readIsland } from '@paxon/god'
 import { ParliamentError } from '@paxon/wire'
@@ -40,9 +39,9 @@ export const logs = command({
       return EXIT.DONE
     }
     const files = filesOf(values.dir, name)
+    if (values.follow) await followLogs(files, tell)
     const lines = files.flatMap((file) => rolledPaths(file).flatMap(logLines))
     for (const line of lines.sort((a, b) => a.time - b.time)) tell(line)
-    if (values.follow) await followLogs(files, tell)
     return EXIT.DONE
   },
 })
@@ -53,13 +52,12 @@ async function teller(as: 'json' | 'prose'): Promise<(line: LogLine) => void> {
   return (line) => printText(textOf(line))
 }
 
-/** @throws ParliamentError USAGE */
+/** There or not: a priest that has not been started has no log yet. @throws ParliamentError USAGE */
 function filesOf(dir: string, name: string): string[] {
   const island = readIsland(dir)
   if (island === null) throw new ParliamentError('USAGE', `there is no island in ${dir}: name its folder with --dir`)
   const names = island.priests.map((priest) => priest.name)
   if (name !== '' && !names.some((each) => each === name))
     throw new ParliamentError('USAGE', `there is no priest ${name} in ${dir}: those are ${names.join(', ')}`)
-  const files = (name === '' ? names : [name]).map((each) => join(dir, each, LOG_FILE))
-  return files.filter((file) => name !== '' || existsSync(file))
+  return (name === '' ? names : [name]).map((each) => join(dir, each, LOG_FILE))
 }
