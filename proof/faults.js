@@ -95,14 +95,19 @@ export class Faults {
   async #kill({ name, pid, president }) {
     signal(pid, 'SIGKILL')
     this.#note('killed', name, name === president)
-    /** @type {Status | null} */
-    let status = null
-    const isUp = async () => {
-      status = await this.#island.status(name)
-      return status !== null && status.pid !== pid && status.role === 'legislator'
+    /** @param {(status: Status) => boolean} isSo */
+    const anew = (isSo) => async () => {
+      const status = await this.#island.status(name)
+      return status !== null && status.pid !== pid && isSo(status)
     }
-    await eventually(isUp, BACK_MS, `${name} was killed and did not come back`)
+    // From its first answer on it counts as back, whatever it still has to do.
+    await eventually(
+      anew(() => true),
+      BACK_MS,
+      `${name} was killed and did not come back`,
+    )
     this.#back(name)
+    await eventually(anew(takesPart), BACK_MS, `${name} came back and did not take part`)
   }
 
   /** @param {Status} victim */
