@@ -18,7 +18,12 @@ export class NodeDisk implements Disk {
     // One by one: Node's own `recursive` never returns where a file system takes no new folders, as /proc does.
     const above = dirname(path)
     if (above !== path) this.makeFolder(above)
-    fs.mkdirSync(path)
+    try {
+      fs.mkdirSync(path)
+    } catch (error) {
+      // Another priest of the island may have made it meanwhile.
+      if (!isFolder(path)) throw error
+    }
     syncNow(above)
   }
 

@@ -131,6 +131,24 @@ describe('an opening that the disk refuses leaves no file open and no lock', () 
   })
 })
 
+test('a folder that another process makes at the same moment is there: two priests of one island start at once', () => {
+  const root = fs.mkdtempSync(`${os.tmpdir()}/ledger-`)
+  const { mkdirSync } = fs
+  jest.spyOn(fs, 'mkdirSync').mockImplementationOnce((path) => {
+    mkdirSync(path)
+    return mkdirSync(path)
+  })
+  try {
+    new NodeDisk().makeFolder(`${root}/island/alpha`)
+    expect(fs.statSync(`${root}/island/alpha`).isDirectory()).toBe(true)
+    fs.writeFileSync(`${root}/file`, '')
+    expect(() => new NodeDisk().makeFolder(`${root}/file`)).toThrow('EEXIST')
+  } finally {
+    jest.restoreAllMocks()
+    fs.rmSync(root, { recursive: true })
+  }
+})
+
 describe('a close(2) that fails', () => {
   let root: string
   beforeEach(() => {
