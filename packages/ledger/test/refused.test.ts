@@ -136,7 +136,8 @@ test('a folder that another process makes at the same moment is there: two pries
   const { mkdirSync } = fs
   jest.spyOn(fs, 'mkdirSync').mockImplementationOnce((path) => {
     mkdirSync(path)
-    return mkdirSync(path)
+    mkdirSync(path)
+    return undefined
   })
   try {
     new NodeDisk().makeFolder(`${root}/island/alpha`)
