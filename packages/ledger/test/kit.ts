@@ -12,7 +12,7 @@ import {
 } from '@paxon/synod'
 import { chanceOf } from '../../synod/test/chance.js'
 import type { Ledger } from '../src/index.js'
-import { type OpenResult, openLedger, SimulatedDisk } from '../src/index.js'
+import { type NodeDisk, type OpenResult, openLedger, SimulatedDisk } from '../src/index.js'
 
 /** What the tests of this package share. */
 
@@ -76,6 +76,23 @@ export const learnt = (from: number, ...decrees: string[]): LedgerRecord => ({
 })
 export const passedTo = (number: number): LedgerRecord => ({ type: 'PassedTo', number })
 export const promised = (round: number): LedgerRecord => ({ type: 'NextBal', ballot: ballot(round) })
+
+/** Opens alpha's ledger on a disk of this machine. */
+export const openOn = (disk: NodeDisk, folder: string): Promise<OpenResult> =>
+  new Promise((done) => {
+    openLedger(
+      {
+        disk,
+        folder,
+        name: ALPHA,
+        drawBirth: () => birthOf('00000000000000b1'),
+        now: () => performance.now(),
+        later: (call) => setImmediate(call),
+        pageBytes: 64 * 1024,
+      },
+      done,
+    )
+  })
 
 /** A simulated machine with one priest's ledger. */
 export class Machine {

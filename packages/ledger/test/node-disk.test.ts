@@ -2,9 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import fs from 'node:fs'
 import os from 'node:os'
-import { birthOf } from '@paxon/synod'
-import { type DiskFile, holderOf, NodeDisk, type OpenResult, openLedger } from '../src/index.js'
-import { ALPHA, bytesOf, passedTo, promised, textOf, voted } from './kit.js'
+import { type DiskFile, holderOf, NodeDisk, type OpenResult } from '../src/index.js'
+import { bytesOf, openOn, passedTo, promised, textOf, voted } from './kit.js'
 
 let root: string
 const children: ChildProcess[] = []
@@ -17,21 +16,7 @@ afterEach(() => {
   fs.rmSync(root, { recursive: true })
 })
 
-const open = (folder = `${root}/alpha`, disk = new NodeDisk()): Promise<OpenResult> =>
-  new Promise((done) => {
-    openLedger(
-      {
-        disk,
-        folder,
-        name: ALPHA,
-        drawBirth: () => birthOf('00000000000000b1'),
-        now: () => performance.now(),
-        later: (call) => setImmediate(call),
-        pageBytes: 64 * 1024,
-      },
-      done,
-    )
-  })
+const open = (folder = `${root}/alpha`, disk = new NodeDisk()): Promise<OpenResult> => openOn(disk, folder)
 
 async function opened(folder?: string, disk?: NodeDisk): Promise<Extract<OpenResult, { ok: true }>['ledger']> {
   const result = await open(folder, disk)

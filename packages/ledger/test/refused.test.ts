@@ -1,9 +1,9 @@
 import fs from 'node:fs'
 import os from 'node:os'
-import { birthOf, type Run } from '@paxon/synod'
+import type { Run } from '@paxon/synod'
 import type { ParliamentError } from '@paxon/wire'
-import { type Ledger, NodeDisk, type OpenResult, openLedger } from '../src/index.js'
-import { ALPHA, FOLDER, Machine, PAGES, passedTo, promised, voted } from './kit.js'
+import { type Ledger, NodeDisk } from '../src/index.js'
+import { FOLDER, Machine, openOn, PAGES, passedTo, promised, voted } from './kit.js'
 
 /** What a disk refuses, and what is left open and locked behind it. */
 
@@ -169,24 +169,8 @@ describe('a close(2) that fails', () => {
     })
   }
 
-  const open = (): Promise<OpenResult> =>
-    new Promise((done) => {
-      openLedger(
-        {
-          disk: new NodeDisk(),
-          folder: `${root}/alpha`,
-          name: ALPHA,
-          drawBirth: () => birthOf('00000000000000b1'),
-          now: () => performance.now(),
-          later: (call) => setImmediate(call),
-          pageBytes: 64 * 1024,
-        },
-        done,
-      )
-    })
-
   const opened = async (): Promise<Ledger> => {
-    const result = await open()
+    const result = await openOn(new NodeDisk(), `${root}/alpha`)
     if (!result.ok) throw result.error
     return result.ledger
   }
